@@ -1,0 +1,346 @@
+"""Measures what oidclint costs beside its neighbours and writes BENCHMARKS.md (`make bench`).
+
+May be interrupted and started again: inputs live in a temporary folder, the tools in .venv-bench, and the report is
+replaced only when every number of one run is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import configs
+from measure import Series, interleaved
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv-bench"
+BIN = VENV / "bin"
+REPORT = ROOT / "BENCHMARKS.md"
+TOOLS = ["yamllint", "check-jsonschema"]
+BESIDE = {"typer-old": "typer==0.24.*", "typer-new": "typer", "jsonschema": "jsonschema", "pyjwt": "pyjwt"}
+"""Packages whose import is measured, each with its dependencies in a folder of its own."""
+
+APP = {
+    "argparse": """
+import argparse
+parser = argparse.ArgumentParser()
+sub = parser.add_subparsers().add_parser("check")
+sub.add_argument("paths", nargs="*")
+for number in range(10): sub.add_argument(f"--option-{number}", help="an option")
+parser.parse_args(["check", "a.yaml"])
+""",
+    "click": """
+import click
+@click.group()
+def main(): pass
+def check(**_): pass
+for number in range(10): check = click.option(f"--option-{number}", help="an option")(check)
+main.command("check")(click.argument("paths", nargs=-1)(check))
+main(["check", "a.yaml"])
+""",
+    "typer": """
+import typer
+app = typer.Typer()
+@app.callback()
+def main(): pass
+@app.command()
+def check(paths: list[str], """
+    + ", ".join(f"option_{number}: str = typer.Option('', help='an option')" for number in range(10))
+    + """): pass
+app(["check", "a.yaml"])
+""",
+}
+"""The same small command line three times: a command, a list of paths, ten options."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A bound that the project keeps."""
+
+    text: str
+    measured: float
+    at_most: float
+
+    @property
+    def kept(self) -> bool:
+        """Whether this run kept it."""
+        return self.measured <= self.at_most
+
+    def row(self) -> list[str]:
+        """A line of the table of promises."""
+        return [self.text, f"{self.measured:.2f}", f"{self.at_most:g}", "kept" if self.kept else "**not kept**"]
+
+
+def main() -> int:
+    """Set up, measure, write; 1 if a promise was not kept."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11, help="runs of each command after the warm-up (at least 7)")
+    parser.add_argument("--output", type=Path, default=REPORT)
+    options = parser.parse_args()
+    rounds = max(7, options.rounds)
+
+    set_up()
+    with tempfile.TemporaryDirectory(prefix="oidclint-bench-") as name:
+        folder = Path(name)
+        sections = [cold_start(folder, rounds), many_files(folder, rounds), one_large_file(folder, rounds)]
+        sections.append(imports(folder, rounds))
+    promises = [promise for section in sections for promise in section.promises]
+    beside = options.output.with_suffix(".tmp")
+    beside.write_text(report(sections, promises, rounds), encoding="utf-8", newline="\n")
+    beside.replace(options.output)
+    for promise in promises:
+        print("  ".join(promise.row()))
+    return 0 if all(promise.kept for promise in promises) else 1
+
+
+# --- the environment
+
+
+def set_up() -> None:
+    """Install the tools once, and the wheel of this checkout each time."""
+    wanted = json.dumps([sys.version, TOOLS, BESIDE])
+    stamp = VENV / "stamp.json"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        print("setting up .venv-bench …", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+        pip("install", *TOOLS)
+        for name, requirement in BESIDE.items():
+            pip("install", "--target", str(VENV / name), requirement)
+        stamp.write_text(wanted, encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="oidclint-bench-") as name:
+        build: list[str | Path] = [sys.executable, "-m", "build", "--wheel", "--outdir", name, ROOT]
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+        (wheel,) = Path(name).glob("*.whl")
+        pip("install", str(wheel))
+        pip("install", "--force-reinstall", "--no-deps", str(wheel))
+
+
+def pip(*arguments: str) -> None:
+    """Run the pip of .venv-bench."""
+    quiet = ["--disable-pip-version-check", "--quiet", "--quiet"]
+    subprocess.run([BIN / "python", "-m", "pip", *quiet, *arguments], check=True)
+
+
+def installed(package: str, folder: str | None = None) -> str:
+    """The version of an installed package."""
+    path = f"path=[{str(VENV / folder)!r}]" if folder else ""
+    code = (
+        "import importlib.metadata as m; "
+        f"print(next(d.version for d in m.distributions({path}) if d.metadata['Name'].lower() == {package.lower()!r}))"
+    )
+    return subprocess.run([BIN / "python", "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+
+
+# --- the measurements
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the report."""
+
+    title: str
+    text: str
+    header: list[str]
+    rows: list[list[str]]
+    promises: list[Promise]
+
+
+def cold_start(folder: Path, rounds: int) -> Section:
+    """One small config, as a pre-commit hook or an editor runs it."""
+    (folder / "config.yaml").write_text(configs.TWENTY_LINES, encoding="utf-8")
+    (folder / "schema.json").write_text('{"type": "object", "required": ["model_list"]}', encoding="utf-8")
+    bare, pyyaml, lint, schema, ours = (
+        "bare Python",
+        "Python, `import yaml`",
+        f"yamllint {installed('yamllint')}",
+        f"check-jsonschema {installed('check-jsonschema')}",
+        f"**oidclint {installed('oidclint')}**",
+    )
+    runs = interleaved(
+        {
+            bare: [BIN / "python", "-c", "pass"],
+            pyyaml: [BIN / "python", "-c", "import yaml"],
+            lint: [BIN / "yamllint", "config.yaml"],
+            schema: [BIN / "check-jsonschema", "--schemafile", "schema.json", "config.yaml"],
+            ours: [BIN / "oidclint", "check", "config.yaml"],
+        },
+        folder=folder,
+        rounds=2 * rounds,
+        warm_up=2,
+    )
+    return Section(
+        "Cold start: one config of 20 lines",
+        "From the start of the process to its end, each tool as pip installs it.",
+        ["", "CPU, bare Python = 1", "middle half of the rounds", "peak memory, MiB"],
+        [[name, *cost(run, runs[bare]), f"{run.mebibytes:.0f}"] for name, run in runs.items()],
+        [
+            Promise("cold start: CPU against yamllint", runs[ours].times(runs[lint]), 1.3),
+            Promise("cold start: CPU against check-jsonschema", runs[ours].times(runs[schema]), 0.4),
+        ],
+    )
+
+
+def many_files(folder: Path, rounds: int) -> Section:
+    """Folders of growing size, against composing the same files."""
+    sizes = (250, 500, 1000, 2000)
+    folders = {size: configs.write(folder / f"files-{size}", size) for size in sizes}
+    commands: dict[str, list[str | Path]] = {}
+    for size in sizes:
+        commands[f"floor {size}"] = [BIN / "python", ROOT / "bench" / "floor.py", folders[size]]
+        commands[f"ours {size}"] = [BIN / "oidclint", "check", folders[size]]
+    runs = interleaved(commands, folder=folder, rounds=max(7, rounds // 2))
+    pairs = [(size, runs[f"ours {size}"], runs[f"floor {size}"]) for size in sizes]
+    _, smallest, _ = pairs[0]
+    rows = [
+        [
+            f"{size:,}",
+            *cost(ours, floor),
+            f"{ours.times(smallest) * sizes[0] / size:.2f}",
+            f"{ours.mebibytes:.0f}",
+            f"{floor.mebibytes:.0f}",
+        ]
+        for size, ours, floor in pairs
+    ]
+    return Section(
+        "Many configs in one process: 20 models each",
+        "The floor is a process that reads the same files and composes their YAML with libyaml, with the garbage "
+        "collector off, and does nothing else. Both sides include their start.",
+        [
+            "files",
+            "CPU, floor = 1",
+            "middle half of the rounds",
+            f"CPU per file, {sizes[0]} files = 1",
+            "peak memory, MiB",
+            "floor's peak, MiB",
+        ],
+        rows,
+        [
+            Promise("1,000 configs: CPU against the floor", runs["ours 1000"].times(runs["floor 1000"]), 4),
+            Promise("2,000 configs: CPU per file against 250", growth(pairs), 1.25),
+        ],
+    )
+
+
+def one_large_file(folder: Path, rounds: int) -> Section:
+    """One file of growing size."""
+    sizes = (1000, 5000, 10000)
+    commands: dict[str, list[str | Path]] = {}
+    for size in sizes:
+        file = folder / f"models-{size}.yaml"
+        file.write_text(configs.config(1, size), encoding="utf-8")
+        commands[f"floor {size}"] = [BIN / "python", ROOT / "bench" / "floor.py", file]
+        commands[f"ours {size}"] = [BIN / "oidclint", "check", file]
+    runs = interleaved(commands, folder=folder, rounds=max(7, rounds // 2))
+    pairs = [(size, runs[f"ours {size}"], runs[f"floor {size}"]) for size in sizes]
+    _, smallest, _ = pairs[0]
+    return Section(
+        "One config of many models",
+        "",
+        [
+            "models",
+            "CPU, floor = 1",
+            "middle half of the rounds",
+            f"CPU per model, {sizes[0]:,} models = 1",
+            "peak memory, MiB",
+            "floor's peak, MiB",
+        ],
+        [
+            [
+                f"{size:,}",
+                *cost(ours, floor),
+                f"{ours.times(smallest) * sizes[0] / size:.2f}",
+                f"{ours.mebibytes:.0f}",
+                f"{floor.mebibytes:.0f}",
+            ]
+            for size, ours, floor in pairs
+        ],
+        [Promise("10,000 models in one file: CPU per model against 1,000", growth(pairs), 1.25)],
+    )
+
+
+def imports(folder: Path, rounds: int) -> Section:
+    """What the building blocks cost at every start, so that the choice of them can be judged."""
+    python = BIN / "python"
+    bare = "bare Python"
+    old, new = (f"typer {installed('typer', place)}" for place in ("typer-old", "typer-new"))
+    click = f"click {installed('click', 'typer-old')}"
+    cases: dict[str, tuple[str | None, str]] = {
+        bare: (None, "pass"),
+        "import argparse": (None, "import argparse"),
+        f"import click ({click})": ("typer-old", "import click"),
+        f"import typer ({old})": ("typer-old", "import typer"),
+        f"import typer ({new})": ("typer-new", "import typer"),
+        f"import yaml (PyYAML {installed('pyyaml')})": (None, "import yaml"),
+        f"import jsonschema ({installed('jsonschema', 'jsonschema')})": ("jsonschema", "import jsonschema"),
+        f"import jwt (PyJWT {installed('pyjwt', 'pyjwt')})": ("pyjwt", "import jwt"),
+        "a command with ten options: argparse": (None, APP["argparse"]),
+        f"a command with ten options: {click}": ("typer-old", APP["click"]),
+        f"a command with ten options: {old}": ("typer-old", APP["typer"]),
+        f"a command with ten options: {new}": ("typer-new", APP["typer"]),
+    }
+
+    def command(place: str | None, code: str) -> list[str | Path]:
+        path = f"import sys; sys.path.insert(0, {str(VENV / place)!r})\n" if place else ""
+        return [python, "-c", path + code]
+
+    runs = interleaved({name: command(*case) for name, case in cases.items()}, folder=folder, rounds=rounds, warm_up=2)
+    return Section(
+        "What the building blocks cost at start",
+        "Each in a process of its own. `oidclint check` therefore reads its command line by itself and leaves typer to "
+        "`--help` and to the other commands; jsonschema and PyJWT are loaded only when something is to be explained by "
+        "them.",
+        ["", "CPU, bare Python = 1", "middle half of the rounds"],
+        [[name, *cost(run, runs[bare])] for name, run in runs.items()],
+        [],
+    )
+
+
+def cost(run: Series, unit: Series) -> list[str]:
+    """Two cells: the ratio, and its spread."""
+    low, high = run.spread(unit)
+    return [f"{run.times(unit):.2f}", f"{low:.2f} to {high:.2f}"]
+
+
+def growth(pairs: list[tuple[int, Series, Series]]) -> float:
+    """CPU per unit of the largest size against that of the smallest."""
+    (few, smallest, _), (many, largest, _) = pairs[0], pairs[-1]
+    return largest.times(smallest) * few / many
+
+
+# --- the report
+
+
+def report(sections: list[Section], promises: list[Promise], rounds: int) -> str:
+    """The text of BENCHMARKS.md."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    parts = [
+        "# Benchmarks",
+        "Written by `make bench`; every number is of one run on one machine, and every one is a ratio, because ratios "
+        "travel better than seconds. CPU is user plus system time of whole processes, as the operating system accounts "
+        "it. The commands of a table take turns, one run each a round; a figure is the median over at least "
+        f"{max(7, rounds // 2)} rounds, after a warm-up, of the quotient within one round. oidclint is "
+        "installed by pip from the wheel.",
+        f"{python}, {platform.system()} {platform.machine()}, PyYAML {installed('pyyaml')} with libyaml.",
+        "## Promises",
+        table(["promise", "measured", "at most", ""], (promise.row() for promise in promises)),
+    ]
+    for section in sections:
+        parts += [f"## {section.title}", section.text, table(section.header, section.rows)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def table(header: list[str], rows: Iterable[list[str]]) -> str:
+    """A Markdown table, numbers to the right."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,7 @@
+"""`python -m validator` is `oidclint`."""
+
+import sys
+
+from validator.cli import main
+
+sys.exit(main())

@@ -1,0 +1,38 @@
+"""The command line: `check` starts without Typer when it is used plainly; everything else goes through it."""
+
+import gc
+import os
+import sys
+
+
+def main(arguments: "list[str] | None" = None) -> int:
+    """Run the command line and give the exit code."""
+    argv = sys.argv[1:] if arguments is None else arguments
+    gc.disable()  # one short run over acyclic trees: collecting costs more than it frees
+    if any("eyJ" in argument for argument in argv):
+        from validator.redact import is_jwt
+
+        if any(is_jwt(piece) for argument in argv for piece in (argument, argument.partition("=")[2])):
+            print("oidclint: a token does not belong on the command line; use -, env:NAME or a file", file=sys.stderr)
+            return 2
+    try:
+        if argv[:1] == ["check"] and "_OIDCLINT_COMPLETE" not in os.environ:
+            from validator.cli.options import quick
+
+            values = quick(argv[1:])
+            if values is not None:
+                from validator.cli.check import run
+
+                return run(values)
+        from validator.cli.app import application
+
+        return application(argv)
+    except BrokenPipeError:
+        return _quiet_end()
+
+
+def _quiet_end() -> int:
+    """A closed pipe ends the run silently."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    return 0

@@ -1,0 +1,65 @@
+"""`oidclint rules`: the table of every rule, or the page of one."""
+
+import json
+import os
+from typing import Any
+
+from validator import bundled
+from validator.cli.check import fail, write
+
+
+def run(name: str, format: str) -> int:
+    """Print the table or a page; give the exit code (2 for a rule or format nobody knows)."""
+    if format not in ("text", "json"):
+        return fail(f"--format takes text or json, not {format!r}", 2)
+    pages = bundled.rule_pages()
+    if name:
+        if name not in pages:
+            import difflib
+
+            near = difflib.get_close_matches(name, sorted(pages), 1, 0.6)
+            return fail(f"there is no rule {name!r}" + (f"; did you mean {near[0]}?" if near else ""), 2)
+        write(json.dumps(pages[name], ensure_ascii=False, indent=1) + "\n" if format == "json" else page(pages[name]))
+        return 0
+    if format == "json":
+        write(json.dumps(list(pages.values()), ensure_ascii=False, indent=1) + "\n")
+    else:
+        write(table(list(pages.values())))
+    return 0
+
+
+def table(entries: list[dict[str, Any]]) -> str:
+    """Give the rules as lines: name, severity, group, title."""
+    width = max(len(entry["id"]) for entry in entries)
+    lines = [f"{entry['id']:<{width}}  {entry['severity']:<8} {entry['group']:<11} {entry['title']}" for entry in entries]
+    return "\n".join(lines) + "\n"
+
+
+def page(entry: dict[str, Any]) -> str:
+    """Give one rule's page: what it says, why, how to mend it, an example, where to read on."""
+    lines = [f"{entry['id']} ({entry['severity']}, {entry['group']}, since {entry['since']})", entry["title"], ""]
+    lines += ["Why", *_wrapped(entry["why"]), "", "Fix", *_wrapped(entry["fix"])]
+    for kind in ("bad", "good"):
+        text = example(entry["id"], kind)
+        if text:
+            lines += ["", kind.capitalize(), *(f"    {line}" for line in text.rstrip().splitlines())]
+    sources = list(dict.fromkeys([*entry.get("links", []), *entry.get("sources", [])]))
+    if sources:
+        lines += ["", "Read on", *(f"  {link}" for link in sources)]
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str) -> list[str]:
+    import textwrap
+
+    return [f"  {line}" for line in textwrap.wrap(" ".join(text.split()), 100)]
+
+
+def example(rule: str, kind: str) -> str:
+    """Give the bad or good example of a rule, empty if this installation has none."""
+    try:
+        base = bundled.folder("examples")
+        with open(os.path.join(base, "rules", rule, f"{kind}.yaml"), encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""

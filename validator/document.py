@@ -1,0 +1,389 @@
+"""YAML (and JSON) text as data, the way PyYAML's safe loader constructs it, with a span for every key and value.
+
+LiteLLM loads its config with `yaml.safe_load` (litellm/proxy/proxy_server.py: _get_config_from_file), so YAML 1.1
+rules apply, JSON files included. The tree of nodes is kept and spans are looked up in it only when a finding needs one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import yaml
+from yaml.constructor import ConstructorError, SafeConstructor
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+Path = tuple["str | int", ...]
+"""A route of keys and indices from the top of a document."""
+
+MAX_DEPTH = 250
+"""Deeper nesting overflows the recursion of the loader LiteLLM uses (seen from about 300 levels on)."""
+
+MAX_VALUES = 2_000_000
+"""More values than this after expanding aliases is refused as an alias bomb."""
+
+_C_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PURE_LIMIT = 1_000_000
+_TAG = "tag:yaml.org,2002:"
+_STR, _NULL, _BOOL, _INT, _FLOAT, _TIME, _MERGE, _VALUE = (
+    _TAG + name for name in ("str", "null", "bool", "int", "float", "timestamp", "merge", "value")
+)
+_TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
+_TOO_DEEP = re.compile(r"(?:[\[{]\s*){%d}" % (MAX_DEPTH + 1))
+
+
+class Span(NamedTuple):
+    """A stretch of text; lines and columns count from 1, the end column is the first one after it."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class DateText(str):
+    """An unquoted date: kept as its text here, a `datetime` object for LiteLLM."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """The value of a tag nobody here knows (`!vault`, `!Sub`): never judged."""
+
+    tag: str
+
+
+class Malformed(Exception):
+    """The text is no document: one line of cause, the place, and LiteLLM's own `Type: message`."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1, predicts: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.line, self.column, self.predicts = message, line, column, predicts
+
+
+class ManyDocuments(Exception):
+    """The stream holds more than one YAML document."""
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A key written twice in one mapping: where it stands again, and where it stood first."""
+
+    key: str
+    span: Span
+    first: Span
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document: where it came from, its text, its data, and the tree that knows the spans."""
+
+    source: str
+    text: str = field(repr=False)
+    data: Any = field(repr=False)
+    root: Node | None = field(repr=False, default=None)
+    duplicates: tuple[Duplicate, ...] = ()
+    unknown_tags: tuple[tuple[str, Span], ...] = ()
+
+    def span(self, path: Path, key: bool = False) -> Span:
+        """Give the span of the value at `path`, or of its key.
+
+        A value that came through a merge key points to where it was written. A path that does not exist points
+        at the deepest key on the way that does.
+        """
+        node, key_node = self.root, None
+        for index, step in enumerate(path):
+            found = _child(node, step)
+            if found is None:
+                return _span(key_node or node)
+            key_found, child = found
+            if index == len(path) - 1:
+                return _span(key_found if key and key_found is not None else child)
+            node, key_node = child, key_found or key_node
+        return _span(key_node or node) if isinstance(node, MappingNode) else _span(node)
+
+    def holds_anchor(self, path: Path) -> bool:
+        """Say whether an anchor (`&name`) stands at this value or inside it: then others use it."""
+        first, last = self.span(path, key=True), self.span(path)
+        lines = _lines(self.text)[first.line - 1 : last.end_line]
+        return any(re.search(r"(?:^|[\s:\[{,-])&\w", line) for line in lines)
+
+
+def lines_of(text: str) -> list[str]:
+    """Split text into the lines YAML counts, without their ends."""
+    return _lines(text)
+
+
+def parse(text: str, source: str) -> Document:
+    """Read one YAML document.
+
+    Raises Malformed (with LiteLLM's exception in `predicts`) for what the safe loader refuses, ManyDocuments for
+    a stream of several.
+    """
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    try:
+        if _TOO_DEEP.search(text):  # before libyaml spends quadratic time on it
+            raise RecursionError
+        root = _compose(text)
+        build = _Builder("*" in text)
+        if root is not None and build.shared:
+            _count(root)
+        data = None if root is None else build.value(root, 0)
+    except RecursionError:
+        raise Malformed(
+            f"nested deeper than {MAX_DEPTH} levels; LiteLLM's loader overflows on it",
+            predicts="RecursionError: maximum recursion depth exceeded",
+        ) from None
+    return Document(source, text, data, root, tuple(build.duplicates), tuple(build.unknown_tags))
+
+
+def parse_all(text: str) -> Iterator[Any]:
+    """Give the data of every document of a stream, for recognising what it is; raises Malformed."""
+    loader = _C_LOADER(text)
+    try:
+        while loader.check_node():
+            yield _Builder(False).value(loader.get_node(), 0)
+    except (YAMLError, ValueError) as error:
+        raise _malformed(error, text) from None
+    finally:
+        loader.dispose()
+
+
+def _compose(text: str) -> Node | None:
+    if "\t" in text and len(text) < _PURE_LIMIT:
+        return _compose_with(yaml.SafeLoader, text)  # libyaml takes tabs that PyYAML's own scanner refuses
+    try:
+        return _compose_with(_C_LOADER, text)
+    except Malformed:
+        if _C_LOADER is yaml.SafeLoader or len(text) >= _PURE_LIMIT:
+            raise
+    return _compose_with(yaml.SafeLoader, text)
+
+
+def _compose_with(loader_class: Any, text: str) -> Node | None:
+    loader = None
+    try:
+        loader = loader_class(text)
+        return loader.get_single_node()  # type: ignore[no-any-return]
+    except (YAMLError, ValueError) as error:
+        if "expected a single document" in str(error):
+            raise ManyDocuments from None
+        raise _malformed(error, text) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _malformed(error: Exception, text: str) -> Malformed:
+    kind = type(error).__name__
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join((error.problem or error.context or "").split())
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        lines = _lines(text)
+        shown = lines[line - 1] if line <= len(lines) else ""
+        if _TEMPLATE.search(shown) or (line > 1 and _TEMPLATE.search(lines[min(line, len(lines)) - 2])):
+            return Malformed(
+                "not YAML as it stands: a template expression is not quoted, or the file is a template "
+                f"that is rendered first ({problem})",
+                line,
+                column,
+                f"{kind}: {problem}",
+            )
+        return Malformed(f"not YAML: {problem}", line, column, f"{kind}: {problem}")
+    position = getattr(error, "position", None)
+    reason = " ".join(str(getattr(error, "reason", "") or error).split())
+    line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+    return Malformed(f"not YAML: {reason}", line, 1, f"{kind}: {reason}")
+
+
+def _count(root: Node) -> None:
+    """Refuse an alias bomb by counting what it would expand to, each node once."""
+    counts: dict[int, int] = {}
+    open_nodes: set[int] = set()
+
+    def count(node: Node, depth: int) -> int:
+        if isinstance(node, ScalarNode):
+            return 1
+        known = counts.get(id(node))
+        if known is not None:
+            return known
+        if id(node) in open_nodes:
+            mark = node.start_mark
+            raise Malformed("an anchor contains itself", mark.line + 1, mark.column + 1, None)
+        if depth > MAX_DEPTH:
+            raise RecursionError
+        open_nodes.add(id(node))
+        children = (
+            [child for pair in node.value for child in pair] if isinstance(node, MappingNode) else list(node.value)
+        )
+        total = 1 + sum(count(child, depth + 1) for child in children)
+        open_nodes.discard(id(node))
+        counts[id(node)] = total
+        if total > MAX_VALUES:
+            mark = node.start_mark
+            raise Malformed(
+                f"its aliases expand to more than {MAX_VALUES:,} values", mark.line + 1, mark.column + 1, None
+            )
+        return total
+
+    count(root, 0)
+
+
+class _Builder:
+    """Turns nodes into data as `yaml.constructor.SafeConstructor` does, in one pass."""
+
+    def __init__(self, shared: bool) -> None:
+        self.shared = shared
+        self.duplicates: list[Duplicate] = []
+        self.unknown_tags: list[tuple[str, Span]] = []
+        self._built: dict[int, Any] = {}
+        self._flat: set[int] = set()
+        self._scalars = SafeConstructor()
+
+    def value(self, node: Node, depth: int) -> Any:
+        kind = type(node)
+        if kind is ScalarNode:
+            return node.value if node.tag == _STR else self._scalar(node)
+        if self.shared:
+            known = self._built.get(id(node))
+            if known is not None:
+                return known
+        if depth > MAX_DEPTH:
+            raise RecursionError
+        if kind is MappingNode and node.tag == _TAG + "map":
+            out: Any = self._mapping(node, depth + 1)
+        elif kind is SequenceNode and node.tag == _TAG + "seq":
+            depth += 1
+            out = [
+                child.value if type(child) is ScalarNode and child.tag == _STR else self.value(child, depth)
+                for child in node.value
+            ]
+        else:
+            out = self._other(node)
+        if self.shared:
+            self._built[id(node)] = out
+        return out
+
+    def _mapping(self, node: MappingNode, depth: int) -> dict[Any, Any]:
+        out: dict[Any, Any] = {}
+        merged = 0
+        for key_node, _ in node.value:
+            if key_node.tag == _MERGE:
+                merged = self._flatten(node)
+                break
+        seen: set[Any] = set()
+        for index, (key_node, child) in enumerate(node.value):
+            if key_node.tag == _STR and type(key_node) is ScalarNode:
+                key = key_node.value
+            else:
+                key = self.value(key_node, depth)
+                try:
+                    hash(key)
+                except TypeError:
+                    mark = key_node.start_mark
+                    template = isinstance(key_node, MappingNode) and isinstance(node.value[0][0], MappingNode)
+                    raise Malformed(
+                        "not YAML as it stands: a template expression is not quoted"
+                        if template
+                        else "a mapping or list stands where a key belongs",
+                        mark.line + 1,
+                        mark.column + 1,
+                        "ConstructorError: found unhashable key",
+                    ) from None
+            if index >= merged:
+                if key in seen:
+                    self._duplicate(node, key, key_node, merged)
+                seen.add(key)
+            out[key] = (
+                child.value if type(child) is ScalarNode and child.tag == _STR else self.value(child, depth)
+            )
+        return out
+
+    def _duplicate(self, node: MappingNode, key: Any, key_node: Node, merged: int) -> None:
+        for other, _ in node.value[merged:]:
+            if other is not key_node and other.tag == key_node.tag and other.value == key_node.value:
+                self.duplicates.append(Duplicate(str(key), _span(key_node), _span(other)))
+                return
+
+    def _flatten(self, node: MappingNode) -> int:
+        """Put merged pairs first, as SafeConstructor.flatten_mapping does; give how many there are."""
+        if id(node) in self._flat:
+            return 0
+        self._flat.add(id(node))
+        merged: list[tuple[Node, Node]] = []
+        own: list[tuple[Node, Node]] = []
+        for key_node, child in node.value:
+            if key_node.tag == _MERGE:
+                sources = [child] if isinstance(child, MappingNode) else child.value
+                if not isinstance(child, (MappingNode, SequenceNode)) or not all(
+                    isinstance(source, MappingNode) for source in sources
+                ):
+                    mark = child.start_mark
+                    text = f"expected a mapping or list of mappings for merging, but found {child.id}"
+                    raise Malformed(text, mark.line + 1, mark.column + 1, f"ConstructorError: {text}")
+                for source in reversed(sources) if isinstance(child, SequenceNode) else sources:
+                    if any(pair[0].tag == _MERGE for pair in source.value):
+                        self._flatten(source)
+                    merged += source.value
+            else:
+                own.append((key_node, child))
+        node.value = merged + own
+        return len(merged)
+
+    def _scalar(self, node: ScalarNode) -> Any:
+        tag = node.tag
+        try:
+            if tag == _NULL:
+                return None
+            if tag == _BOOL:
+                return SafeConstructor.bool_values[node.value.lower()]
+            if tag == _INT:
+                return self._scalars.construct_yaml_int(node)
+            if tag == _FLOAT:
+                return self._scalars.construct_yaml_float(node)
+            if tag == _TIME:
+                self._scalars.construct_yaml_timestamp(node)
+                return DateText(node.value)
+            if tag in (_VALUE, _MERGE):
+                return node.value
+        except (ValueError, KeyError, AttributeError, OverflowError) as error:
+            mark = node.start_mark
+            raise Malformed(
+                f"not a {tag[len(_TAG) :]} value: {error}",
+                mark.line + 1,
+                mark.column + 1,
+                f"{type(error).__name__}: {error}",
+            ) from None
+        return self._other(node)
+
+    def _other(self, node: Node) -> Any:
+        if node.tag in SafeConstructor.yaml_constructors:
+            try:
+                return SafeConstructor().construct_object(node, deep=True)
+            except (ConstructorError, ValueError, KeyError) as error:
+                raise _malformed(error, "") from None
+        self.unknown_tags.append((node.tag, _span(node)))
+        return Opaque(node.tag)
+
+
+def _child(node: Node | None, step: "str | int") -> tuple[Node | None, Node] | None:
+    if isinstance(node, MappingNode):
+        for key_node, child in reversed(node.value):
+            if isinstance(key_node, ScalarNode) and (key_node.value == step or key_node.value == str(step)):
+                return key_node, child
+    elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+        return None, node.value[step]
+    return None
+
+
+def _span(node: Node | None) -> Span:
+    if node is None:
+        return Span(1, 1, 1, 1)
+    start, end = node.start_mark, node.end_mark
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _lines(text: str) -> list[str]:
+    return re.split("\r\n|[\n\r\x85\u2028\u2029]", text)

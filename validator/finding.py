@@ -1,0 +1,66 @@
+"""What a rule yields, and what becomes of it once it has met its severity and its place."""
+
+from dataclasses import dataclass, field
+
+from validator.document import Document, Path, Span
+
+SEVERITIES = ("error", "warning", "info")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A route of keys in one document; `key` points at the key instead of the value."""
+
+    document: Document = field(repr=False)
+    path: Path = ()
+    key: bool = False
+
+    def span(self) -> Span:
+        """Give the characters it covers."""
+        return self.document.span(self.path, self.key)
+
+
+@dataclass(frozen=True)
+class Fix:
+    """New text for the offending scalar; `safe` if it cannot change what LiteLLM does for the worse."""
+
+    title: str
+    replacement: str
+    safe: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One offence: which rule, where, in one sentence. Severity is the rule's own unless given here."""
+
+    rule: str
+    place: Place
+    message: str
+    severity: str | None = None
+    expected: str | None = None
+    actual: str | None = None
+    fix: Fix | None = None
+    related: tuple[tuple[Place, str], ...] = ()
+    label: str | None = None
+    span: Span | None = None
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """A finding that has met its rule and its span: what the reports print."""
+
+    rule: str
+    severity: str
+    message: str
+    file: str
+    span: Span
+    path: Path
+    fingerprint: str
+    expected: str | None = None
+    actual: str | None = None
+    fix: Fix | None = None
+    help: str | None = None
+    label: str | None = None
+    related: tuple[tuple[str, Span, str], ...] = ()
+    entries: tuple[str, ...] = ()

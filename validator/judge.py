@@ -1,0 +1,114 @@
+"""Judge one LiteLLM config by every version asked for, and merge what they say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from validator.chain import Chain
+from validator.document import Document
+from validator.finding import Diagnostic, Finding
+from validator.lint import Catalogue, ConfigReport, check_config, config_report, resolve
+from validator.litellm.config import Includes, load
+from validator.litellm.environment import Environment, Files, Unknown
+from validator.litellm.survey import Survey, survey
+from validator.litellm.tables import Tables
+from validator.litellm.versions import Judged, Selection
+from validator.litellm.web_identity import region
+
+_WORST = ("not-loaded", "fails", "verbatim", "unused", "unknown", "sent", "exchanged")
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a judgement depends on besides the file: data, environment, files, versions."""
+
+    tables: Tables = field(repr=False)
+    catalogue: Catalogue = field(repr=False)
+    environment: Environment
+    files: Files = field(repr=False)
+    selection: Selection
+    rename: Callable[[str], str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ConfigJudgement:
+    """What one config comes to: diagnostics, chains, what LiteLLM loads of it, which rules could not judge."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    chains: tuple[Chain, ...]
+    config: ConfigReport
+    parts: tuple[Document, ...]
+    not_judged: frozenset[str]
+
+
+def judge_config(document: Document, includes: Includes, world: World) -> ConfigJudgement:
+    """Judge a config; with a range of versions, whatever is true of any of them is reported."""
+    versions = world.selection.versions
+    results = [_judge(document, includes, world, version) for version in versions]
+    if len(results) == 1:
+        return results[0]
+    return _merge(results, versions)
+
+
+def _judge(document: Document, includes: Includes, world: World, version: Judged) -> ConfigJudgement:
+    config = load(document, includes, world.environment, world.files, version, world.tables)
+    found = survey(config, world.files, version, world.tables)
+    findings, made = check_config(found, world.catalogue)
+    return ConfigJudgement(
+        tuple(resolve(findings, world.catalogue, world.rename)), made, config_report(found, document.source), config.parts,
+        frozenset() if world.environment.known else frozenset(_not_judged(found, findings)),
+    )
+
+
+def _not_judged(found: Survey, findings: list[Finding]) -> set[str]:
+    """Name the rules that stayed silent because the environment is unknown."""
+    names: set[str] = set()
+    for use in found.uses:
+        for key, rule in (("client_id", "missing-client-id"), ("tenant_id", "missing-tenant-id")):
+            if use.party == "azure" and key in use.beside and isinstance(use.beside[key].data, Unknown):
+                names.add(rule)
+        if use.resolution is not None and use.resolution.reason == "environment-unknown" or isinstance(use.value.data, Unknown):
+            names.add("environment-variable-missing")
+    for view in found.views:
+        use_ = view.web_identity
+        if use_ is not None and view.entry.provider == "bedrock" and isinstance(region(view.reader).data, Unknown):
+            names.add("region-missing")
+    return names
+
+
+def _merge(results: list[ConfigJudgement], versions: tuple[Judged, ...]) -> ConfigJudgement:
+    kept: dict[tuple[object, ...], tuple[Diagnostic, list[str]]] = {}
+    for result, version in zip(results, versions):
+        for item in result.diagnostics:
+            key = (item.rule, item.file, item.span)
+            if key in kept:
+                kept[key][1].append(version.name)
+                if item.severity == "error" and kept[key][0].severity != "error":
+                    kept[key] = (item, kept[key][1])
+            else:
+                kept[key] = (item, [version.name])
+    diagnostics = []
+    for item, names in kept.values():
+        seen = set(names)
+        if len(seen) < len(versions):
+            note = f"; true of LiteLLM {names[0]}" if len(seen) == 1 else f"; true of LiteLLM {names[0]} to {names[-1]}"
+            item = replace(item, message=item.message + note)
+        diagnostics.append(item)
+    chains: dict[tuple[object, ...], tuple[Chain, str]] = {}
+    for result, version in zip(results, versions):
+        counts: dict[tuple[object, ...], int] = {}
+        for chain in result.chains:
+            base = (chain.file, chain.path, chain.use.key if chain.use else "", chain.reference)
+            counts[base] = counts.get(base, 0) + 1
+            key = (*base, counts[base])
+            known = chains.get(key)
+            if known is None or _rank(chain) < _rank(known[0]):
+                chains[key] = (chain, version.name)
+    worst = next((result.config for result in results if not result.config.loads), results[-1].config)
+    return ConfigJudgement(
+        tuple(diagnostics), tuple(replace(chain, versions=name) for chain, name in chains.values()), worst, results[-1].parts,
+        frozenset().union(*(result.not_judged for result in results)),
+    )
+
+
+def _rank(chain: Chain) -> tuple[int, int]:
+    return ("deny", "unknown", "allow").index(chain.verdict), _WORST.index(chain.outcome)

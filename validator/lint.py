@@ -1,0 +1,264 @@
+"""Run the checks over one file, and turn findings into diagnostics: severity, lines, ignores, order."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from validator.chain import Chain, Step, chains
+from validator.document import Document, Path, Span, lines_of
+from validator.finding import Diagnostic, Finding, Place
+from validator.litellm.survey import Survey
+from validator.litellm.uses import Use
+from validator.redact import Redaction, one_line
+from validator.rules import CHECKS, Check
+
+_IGNORE = re.compile(r"#\s*oidclint:\s*ignore\[([^\]\n]*)\]\s*(.*)$")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the policies say of each rule: severity, title, status; and how values are redacted."""
+
+    rules: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    redaction: Redaction = field(repr=False)
+
+    def severity(self, rule: str) -> str:
+        """Give a rule's own severity."""
+        return str(self.rules.get(rule, {}).get("severity", "error"))
+
+
+@dataclass(frozen=True)
+class ConfigReport:
+    """What LiteLLM does with one config: does it load, what is left, what is dropped."""
+
+    file: str
+    loads: bool
+    deployments: tuple[str, ...]
+    dropped: tuple[Path, ...]
+    predicts: tuple[str, ...]
+    entries: int = 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The result for one file: diagnostics (inline-ignored ones apart), its config report and its chains."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    ignored: tuple[Diagnostic, ...] = ()
+    configs: tuple[ConfigReport, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    not_judged: tuple[str, ...] = ()
+    entries: int = 0
+
+
+ENVIRONMENT_RULES = ("missing-client-id", "missing-tenant-id", "environment-variable-missing", "region-missing")
+"""Rules that stay silent while the environment is unknown (contract, section 3)."""
+
+
+def check_document(document: Document, catalogue: Catalogue) -> list[Finding]:
+    """Run the checks that need only the document."""
+    return [finding for check in CHECKS if check.view == "document" for finding in _run(check, document, Place(document))]
+
+
+def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], tuple[Chain, ...]]:
+    """Run every check over a config and make its chains; each refused step is reported exactly once."""
+    top = Place(survey.config.document)
+    findings: list[Finding] = []
+    for part in survey.config.parts:
+        if part.duplicates:
+            findings += check_document(part, catalogue)
+    for check in _BY_VIEW["config"]:
+        findings += _run(check, survey, top)
+    for view in survey.views:
+        if isinstance(view.entry.provider, str):
+            for check in _BY_VIEW["entry"]:
+                findings += _run(check, view, view.entry.place, survey)
+    made = chains(survey)
+    for chain in made:
+        use = chain.use
+        assert use is not None
+        own: list[Finding] = []
+        for check in _BY_VIEW["use"]:
+            own += _run(check, use, use.value.place or (use.entry.place if use.entry else top), survey)
+        name = chain.model or ""
+        findings += [replace(finding, entries=(name,)) if name else finding for finding in own]
+        findings += _denied(chain, own, findings, use, survey)
+    return findings, made
+
+
+def _denied(chain: Chain, own: list[Finding], all_findings: list[Finding], use: Use, survey: Survey) -> Iterator[Finding]:
+    """Report a refused step that no specific rule has reported."""
+    if chain.outcome in ("unused",):
+        return
+    for step in chain.steps:
+        if step.verdict != "deny":
+            continue
+        advice = survey.tables.advice.get(step.reason, {})
+        rules = {advice.get("rule"), *(advice.get("also") or ())}
+        nearby = own if step.reason not in _ELSEWHERE else all_findings
+        if any(finding.rule in rules for finding in nearby):
+            continue
+        place = step.place or use.value.place or (use.entry.place if use.entry is not None else Place(survey.config.document))
+        yield Finding(
+            "chain-denied", place, f"refused at {step.step}: {step.message}", "error", step.remedy, None,
+            entries=(chain.model,) if chain.model else (),
+        )
+
+
+_ELSEWHERE = frozenset(("not-loaded", "role-arn-invalid", "session-name-invalid", "region-invalid", "client-id-is-tenant-id"))
+_BY_VIEW: dict[str, tuple[Check, ...]] = {
+    view: tuple(check for check in CHECKS if check.view == view) for view in ("document", "config", "entry", "use")
+}
+
+
+def _run(check: Check, view: Any, place: Place, *more: Any) -> list[Finding]:
+    try:
+        return list(check.function(view, *more))
+    except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
+        return [
+            Finding(
+                "rule-crashed", place, f"the rule {check.rule} failed with {type(error).__name__}; please report it", "error"
+            )
+        ]
+
+
+def config_report(survey: Survey, file: str) -> ConfigReport:
+    """Say what LiteLLM does with the config as it stands."""
+    config = survey.config
+    loads = config.loads
+    stops = [fault for fault in config.faults if fault.effect == "stops"]
+    alive = [entry for entry in config.entries if entry.fault is None] if loads else []
+    dropped = [entry.place.path for entry in config.entries if entry.fault is not None and entry.fault.effect in ("drops", "inactive")]
+    predicts = [fault.predicts for fault in stops if fault.predicts]
+    if loads:
+        predicts = [fault.predicts for fault in config.faults if fault.effect == "drops" and fault.predicts]
+    names = [entry.name for entry in alive for _ in range(_copies(entry.params)) if entry.name is not None]
+    return ConfigReport(file, loads, tuple(names), tuple(dropped) if loads else (), tuple(predicts[:1] if not loads else predicts), len(config.entries))
+
+
+def _copies(params: Mapping[Any, Any]) -> int:
+    organizations = params.get("organization")
+    return len(organizations) if isinstance(organizations, list) else 1
+
+
+def resolve(findings: Iterable[Finding], catalogue: Catalogue, rename: Callable[[str], str]) -> list[Diagnostic]:
+    """Give every finding its severity, span and fingerprint; equal ones of several entries become one."""
+    kept: dict[tuple[Any, ...], Diagnostic] = {}
+    for finding in findings:
+        place = finding.place
+        span = finding.span or place.span()
+        key = (finding.rule, place.document.source, span, finding.message)
+        diagnostic = kept.get(key)
+        if diagnostic is not None:
+            more = tuple(name for name in finding.entries if name not in diagnostic.entries)
+            kept[key] = replace(diagnostic, entries=diagnostic.entries + more) if more else diagnostic
+            continue
+        kept[key] = _diagnostic(finding, span, catalogue, rename)
+    return list(kept.values())
+
+
+def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue, rename: Callable[[str], str]) -> Diagnostic:
+    path = finding.place.path
+    key = path[-1] if path else ""
+    redact = catalogue.redaction
+    actual = None if finding.actual is None else one_line(redact.value(key, finding.actual))
+    file = rename(finding.place.document.source)
+    shown = tuple(
+        (rename(place.document.source), _related_span(finding, place), text) for place, text in finding.related
+    )
+    fix = finding.fix
+    if fix is not None:
+        fix = replace(fix, replacement=one_line(fix.replacement))
+    return Diagnostic(
+        finding.rule, finding.severity or catalogue.severity(finding.rule), one_line(finding.message, 400), file, span, path,
+        fingerprint(finding.rule, file, path, finding.actual or ""), finding.expected and one_line(finding.expected), actual, fix,
+        f"oidclint rules {finding.rule}", finding.label, shown, tuple(one_line(name, 80) for name in finding.entries),
+    )
+
+
+def _related_span(finding: Finding, place: Place) -> Span:
+    if finding.rule == "duplicate-key":
+        return next(found.first for found in place.document.duplicates if found.span == finding.span)
+    return place.span()
+
+
+def fingerprint(rule: str, file: str, path: Path, value: str) -> str:
+    """Hash rule, file, key path and offending value: the same finding keeps it when lines move."""
+    text = "\0".join((rule, file, *(str(step) for step in path), value))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Ignore:
+    """One `# oidclint: ignore[...]` comment: the line it stands on, the lines it covers, its rules."""
+
+    line: int
+    column: int
+    covers: tuple[int, ...]
+    rules: tuple[str, ...]
+    reason: str
+
+
+def ignores_of(text: str) -> list[Ignore]:
+    """Read the ignore comments of a file; one alone on its line covers the next line too."""
+    if "oidclint:" not in text:
+        return []
+    found = []
+    for number, line in enumerate(lines_of(text), 1):
+        match = _IGNORE.search(line)
+        if match is not None:
+            alone = line[: match.start()].strip() == ""
+            rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
+            found.append(Ignore(number, match.start() + 1, (number, number + 1) if alone else (number,), rules, match[2].strip()))
+    return found
+
+
+def apply_ignores(
+    diagnostics: list[Diagnostic], ignores: Mapping[str, list[Ignore]], documents: Mapping[str, Document], selected: Callable[[str], bool]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Take out what a comment ignores; an ignore that met nothing becomes a diagnostic of its own."""
+    kept, ignored = [], []
+    used: set[tuple[str, int, str]] = set()
+    for diagnostic in diagnostics:
+        hit = None
+        for ignore in ignores.get(diagnostic.file, ()):
+            if diagnostic.rule in ignore.rules and any(diagnostic.span.line <= line <= max(diagnostic.span.line, _last(diagnostic)) for line in ignore.covers):
+                hit = ignore
+                used.add((diagnostic.file, ignore.line, diagnostic.rule))
+        (ignored if hit else kept).append(diagnostic)
+    for file, listed in ignores.items():
+        for ignore in listed:
+            for rule in ignore.rules or ("",):
+                if (file, ignore.line, rule) not in used and (rule == "" or selected(rule)):
+                    message = f"nothing here needs ignore[{one_line(rule, 60)}]" if rule else "this ignore names no rule"
+                    span = Span(ignore.line, ignore.column, ignore.line, ignore.column + len("# oidclint: ignore[") + len(", ".join(ignore.rules)) + 1)
+                    kept.append(
+                        Diagnostic(
+                            "unused-ignore", "warning", message, file, span, (), fingerprint("unused-ignore", file, (), rule),
+                            help="oidclint rules unused-ignore",
+                        )
+                    )
+    return kept, ignored
+
+
+def _last(diagnostic: Diagnostic) -> int:
+    end = diagnostic.span
+    return end.end_line if end.end_column > 1 else max(end.line, end.end_line - 1)
+
+
+def order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort by file, line, column, rule."""
+    return sorted(diagnostics, key=lambda item: (item.file, item.span.line, item.span.column, item.rule, item.message))
+
+
+def malformed(document: Document, message: str, line: int, column: int) -> Finding:
+    """Make the finding for a text that does not parse."""
+    return Finding("malformed-file", Place(document), message, None, span=Span(line, column, line, column + 1))
+
+
+__all__ = [
+    "Catalogue", "ConfigReport", "Ignore", "Judged", "Step", "apply_ignores", "check_config", "check_document", "config_report",
+    "fingerprint", "ignores_of", "malformed", "order", "resolve",
+]  # fmt: skip

@@ -1,0 +1,104 @@
+"""From a model string to the provider that serves it and the operation it is asked for.
+
+`litellm/litellm_core_utils/get_llm_provider_logic.py: get_llm_provider`; the tables are policies/litellm/models.json.
+"""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from validator.litellm.environment import Unknown
+from validator.litellm.tables import Tables
+from validator.litellm.versions import Judged
+
+_GEOGRAPHY = re.compile(r"^(global|us-gov|us|eu|apac|jp|au|ca|in)\.")
+_ROUTE_WORDS = (
+    "bedrock/", "converse/", "invoke/", "converse_like/", "claude_platform/", "async_invoke/", "openai/", "mantle/",
+    "chat_completions/", "nova-2/", "nova/",
+)  # fmt: skip
+
+
+def provider_of(model: str, custom: Any, api_base: Any, version: Judged, tables: Tables) -> "str | Unknown | None":
+    """Give the provider word LiteLLM finds for a model, None where it finds none and drops the entry.
+
+    `custom` is custom_llm_provider, `api_base` a URL that may name a provider by its host; either may be Unknown.
+    """
+    if isinstance(custom, Unknown):
+        return custom
+    models = tables.models()
+    head = model.split("/", 1)[0]
+    if "/" in model and head in models.callbacks and not custom:
+        return head
+    if isinstance(custom, str) and custom and head != custom:
+        model, head = f"{custom}/{model}", custom
+    if "/" in model and head in models.providers:
+        if head in models.absent_1_106_2:
+            if version.number <= (1, 106, 2):
+                return None
+            if not version.has("native-router"):
+                return Unknown("version", head)
+        return head
+    if isinstance(api_base, Unknown):
+        return api_base
+    if isinstance(api_base, str) and api_base and any(_same_endpoint(known, api_base) for known in models.endpoints):
+        return "openai_like"
+    if model in models.bare:
+        return models.bare[model]
+    if "ft:gpt-3.5-turbo" in model or "ft:gpt-4" in model or model.startswith("gpt-image") or model == "*":
+        return "openai"
+    if ":" in model and len(model) > 64 and len(model.split(":")[1]) == 64:
+        return "replicate"
+    return None
+
+
+def _same_endpoint(known: str, api_base: str) -> bool:
+    try:
+        ours, theirs = (urlsplit(text if "://" in text else f"https://{text}") for text in (known, api_base))
+        if not ours.hostname or ours.hostname != (theirs.hostname or ""):
+            return False
+    except ValueError:
+        return False
+    path = ours.path.rstrip("/")
+    return not path or theirs.path.rstrip("/") == path or theirs.path.startswith(path + "/")
+
+
+def operation_of(model: str, provider: str, info: Any, tables: Tables) -> str:
+    """Give the operation an entry is judged for: `model_info.mode`, else the model table's mode, else chat."""
+    mode = info.get("mode") if isinstance(info, dict) else None
+    if isinstance(mode, str) and mode:
+        return mode
+    modes = tables.models().modes
+    base = info.get("base_model") if isinstance(info, dict) else None
+    for name in (base, model, *_names(model)):
+        if isinstance(name, str) and name in modes:
+            return modes[name]
+    if provider == "aws_polly":
+        return "audio_speech"
+    return "chat"
+
+
+def _names(model: str) -> tuple[str, ...]:
+    """Names the price map may list a model under: without provider, route words, region and geography."""
+    rest = model
+    for word in _ROUTE_WORDS:
+        rest = rest.removeprefix(word)
+    tail = rest.rsplit("/", 1)[-1]
+    return rest, tail, _GEOGRAPHY.sub("", tail), model.split("/", 1)[-1]
+
+
+def bedrock_model_id(model: str) -> str:
+    """Give the Bedrock id or ARN at the end of a model string, without provider, route words and region."""
+    rest = model
+    for word in _ROUTE_WORDS:
+        rest = rest.removeprefix(word)
+    if rest.startswith("arn:") or "/arn:" in rest:
+        return rest[rest.index("arn:") :]
+    return rest.rsplit("/", 1)[-1]
+
+
+def bedrock_region_in_path(model: str, tables: Tables) -> str | None:
+    """Give the region segment of `bedrock/<region>/<model>`, None if there is none."""
+    for part in model.split("/")[1:-1]:
+        if tables.partition(part) is not None:
+            return part
+    return None

@@ -1,0 +1,307 @@
+"""Walk a loaded config and collect every use of a token in it: the entries first, then everything outside them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from validator.document import Path
+from validator.litellm import entra, keys, web_identity
+from validator.litellm.config import Entry, ProxyConfig, Value, walk_values
+from validator.litellm.environment import Files, Unknown
+from validator.litellm.reference import ENVIRON, is_reference, strip_environ
+from validator.litellm.tables import Tables
+from validator.litellm.uses import (
+    AWS_PROVIDERS,
+    AZURE_PROVIDERS,
+    Denial,
+    Reader,
+    Use,
+    denial_of,
+    early,
+    judge_reference,
+    not_loaded,
+    operation,
+)
+from validator.litellm.versions import Judged
+
+_HANDLED = frozenset(
+    ("aws_web_identity_token", "azure_ad_token", "api_key", "anthropic_identity_token", "model", "litellm_credential_name")
+)
+_POINTERS = ("anthropic_issuer_signing_key_ref", "anthropic_keycloak_client_secret_ref")
+_REFERENCE_HINT = re.compile(r"oidc/")
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """A model entry with everything the rules and the chain ask about it."""
+
+    entry: Entry
+    reader: Reader = field(repr=False)
+    uses: tuple[Use, ...]
+    azure_family: str | None = None
+
+    @property
+    def web_identity(self) -> Use | None:
+        """Give the use of aws_web_identity_token, if there is one."""
+        return next((use for use in self.uses if use.party == "aws"), None)
+
+    @property
+    def exchange(self) -> Use | None:
+        """Give the use of azure_ad_token, if there is one."""
+        return next((use for use in self.uses if use.party == "azure"), None)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A config, its entries, and the uses that stand outside of them."""
+
+    config: ProxyConfig
+    version: Judged
+    tables: Tables = field(repr=False)
+    files: Files = field(repr=False)
+    views: tuple[EntryView, ...]
+    outside: tuple[Use, ...]
+
+    @property
+    def uses(self) -> Iterator[Use]:
+        """Give every use, entries first."""
+        for view in self.views:
+            yield from view.uses
+        yield from self.outside
+
+
+def survey(config: ProxyConfig, files: Files, version: Judged, tables: Tables) -> Survey:
+    """Collect every use of a config."""
+    views = tuple(_view(entry, config, files, version, tables) for entry in config.entries)
+    outside: tuple[Use, ...] = ()
+    if any(_REFERENCE_HINT.search(part.text) for part in config.parts) or "AWS_WEB_IDENTITY_TOKEN" in config.environment.values:
+        outside = tuple(_outside(config, views, files, version, tables))
+    if not config.loads:
+        fault = next(fault for fault in config.faults if fault.effect == "stops")
+        predicts = (fault.predicts,) if fault.predicts else ()
+        views = tuple(replace(view, uses=tuple(not_loaded(use, "stops", predicts) for use in view.uses)) for view in views)
+        outside = tuple(not_loaded(use, "stops", predicts) for use in outside)
+    return Survey(config, version, tables, files, views, outside)
+
+
+def _view(entry: Entry, config: ProxyConfig, files: Files, version: Judged, tables: Tables) -> EntryView:
+    reader = Reader(config, files, version, tables, entry)
+    if not isinstance(entry.provider, str) or not isinstance(entry.model, str):
+        return EntryView(entry, reader, tuple(_dropped(entry, uses_anyway(reader))))
+    provider = entry.provider
+    azure_kind = None
+    uses: list[Use] = []
+    if provider in AWS_PROVIDERS or provider in AZURE_PROVIDERS:
+        reader = replace(reader, operation=operation(entry, tables))
+    if provider in AWS_PROVIDERS:
+        uses += _some(web_identity.web_identity(reader))
+    elif provider in AZURE_PROVIDERS:
+        azure_kind = entra.family(reader)
+        uses += _some(entra.exchange(reader))
+    elif provider == "anthropic":
+        uses += _some(keys.anthropic(reader))
+    uses += _some(keys.api_key(reader, azure_kind))
+    uses += _rest(reader, {use.key for use in uses})
+    return EntryView(entry, reader, tuple(_dropped(entry, uses)), azure_kind)
+
+
+def _some(use: Use | None) -> list[Use]:
+    return [] if use is None else [use]
+
+
+def _dropped(entry: Entry, uses: list[Use]) -> list[Use]:
+    fault = entry.fault
+    if fault is None or fault.effect not in ("drops", "inactive"):
+        return uses
+    return [not_loaded(use, fault.effect, (fault.predicts,) if fault.predicts else ()) for use in uses]
+
+
+def uses_anyway(reader: Reader) -> list[Use]:
+    """Give the uses of an entry whose provider is not decided: nobody is known to read them."""
+    return [
+        replace(use, outcome="unknown", denials=(), relying_party="none")
+        if isinstance(reader.entry.provider if reader.entry else None, Unknown)
+        else use
+        for use in _rest(reader, set())
+    ]
+
+
+def _rest(reader: Reader, done: set[str]) -> Iterator[Use]:
+    """References in parameters that nobody resolves: verbatim where the provider reads the key, unused elsewhere."""
+    entry = reader.entry
+    assert entry is not None
+    credential = reader.credential()
+    blocks: list[tuple[Any, Any]] = [(entry.params, reader.params_place)]
+    if reader.config.defaults:
+        blocks.insert(0, (reader.config.defaults, reader.config.defaults_place))
+    if credential is not None:
+        blocks.append((credential[1], credential[0]))
+    seen = set(done)
+    for block, place in blocks:
+        for key, raw in block.items():
+            if type(raw) is str:
+                if "oidc/" not in raw or key in seen:
+                    if not (key == "aws_web_identity_token" and key not in seen) and not (raw.startswith(ENVIRON) and key not in seen):
+                        continue
+                if key in done:
+                    continue
+                value = reader.parameter(key)
+                use = _plain(reader, str(key), value)
+                if use is not None:
+                    seen.add(key)
+                    yield use
+            elif isinstance(raw, (dict, list)) and key not in seen:
+                for route, text, depth in walk_values(raw, (key,), 1):
+                    if not (is_reference(text) or (text.startswith(ENVIRON) and is_reference(strip_environ(text)))):
+                        continue
+                    where = type(place)(place.document, (*place.path, *route))
+                    outcome, denials = ("verbatim", (Denial("reference", "sent-verbatim", "", (), where),))
+                    if text.startswith(ENVIRON) and depth >= 0:
+                        outcome, denials = "sent", ()
+                    if key in ("model_info", "metadata", "tags") or (key == "vertex_credentials" and route[-1] == "aws_web_identity_token"):
+                        outcome, denials = ("unused", ()) if key != "vertex_credentials" else ("unknown", ())
+                    yield Use(
+                        str(route[-1]), Value(text, where, text, "parameter"), entry, entry.place.path, outcome, "none",
+                        None, denials, None, text.startswith(ENVIRON), "", "field",
+                    )
+    yield from _beside(reader)
+
+
+def _plain(reader: Reader, key: str, value: Value) -> Use | None:
+    entry = reader.entry
+    assert entry is not None
+    if value.place is None or not isinstance(value.data, str):
+        if key in ("aws_web_identity_token", "anthropic_identity_token") and value.data is not None and value.place is not None:
+            return Use(key, value, entry, entry.place.path, "unused", "none", None, (), None, False, "foreign", "field")
+        return None
+    text = value.data
+    if not is_reference(text) and not early(value):
+        if key not in ("aws_web_identity_token", "anthropic_identity_token"):
+            return None
+
+    def use(outcome: str, denials: tuple[Denial, ...] = (), note: str = "") -> Use:
+        return Use(key, value, entry, entry.place.path, outcome, "none", None, denials, None, early(value), note, "field")
+
+    if key == "azure_ad_token" and entry.provider in AZURE_PROVIDERS:
+        return None
+    if key in ("model", "litellm_credential_name", "custom_llm_provider"):
+        return None
+    if not keys.reads(key, entry.provider) or (key == "aws_web_identity_token") or key == "anthropic_identity_token":
+        return use("unused", (), "foreign")
+    if early(value):
+        return use("sent")
+    if key in _POINTERS:
+        if not reader.version.has("anthropic-federation"):
+            return use("unused")
+        resolution = judge_reference(text, reader)
+        refused = denial_of(resolution, value.place)
+        return replace(use("fails" if refused else "sent", refused), resolution=resolution)
+    return use("verbatim", (Denial("reference", "sent-verbatim", "", (), value.place),))
+
+
+def _beside(reader: Reader) -> Iterator[Use]:
+    """References that stand beside litellm_params, or in model_info: LiteLLM never reads them."""
+    entry = reader.entry
+    assert entry is not None
+    listed = reader.config.top.get("model_list")
+    item = listed[entry.index] if isinstance(listed, list) and entry.index < len(listed) else None
+    for key, raw in item.items() if isinstance(item, dict) else ():
+        if key in ("litellm_params", "model_name") or not isinstance(raw, (str, dict, list)):
+            continue
+        for route, text, _ in walk_values({key: raw}):
+            if is_reference(text) or (text.startswith(ENVIRON) and is_reference(strip_environ(text))):
+                where = type(entry.place)(entry.place.document, (*entry.place.path, *route))
+                yield Use(
+                    str(route[-1]), Value(text, where, text, "beside"), entry, entry.place.path, "unused", "none", None,
+                    (), None, text.startswith(ENVIRON), "beside", "field",
+                )
+
+
+def _outside(
+    config: ProxyConfig, views: tuple[EntryView, ...], files: Files, version: Judged, tables: Tables
+) -> Iterator[Use]:
+    read = {use.value.place.path for view in views for use in view.uses if use.value.place is not None}
+    for path, text, depth in walk_values({key: value for key, value in config.top.items() if key not in ("model_list", "include")}):
+        own = is_reference(text)
+        loaded = text.startswith(ENVIRON) and is_reference(strip_environ(text))
+        behind = text.startswith(ENVIRON) and not loaded and depth >= 0
+        if behind:
+            found = config.base_environment.certain(strip_environ(text))
+            if found is None or not is_reference(found):
+                continue
+            value = Value(found, config.place_of(path), text, "parameter")
+        elif own or loaded:
+            value = Value(text, config.place_of(path), text, "parameter")
+        else:
+            continue
+        if value.place is not None and value.place.path in read:
+            continue
+        yield _outside_use(config, path, value, loaded and depth >= 0, files, version, tables)
+    yield from _outside_variables(config, files, version, tables)
+
+
+def _outside_use(
+    config: ProxyConfig, path: Path, value: Value, loaded: bool, files: Files, version: Judged, tables: Tables
+) -> Use:
+    entry = field_of(path, config, version, tables)
+    outcome, party = entry["outcome"], entry["party"]
+    place = value.place
+    assert place is not None
+    base = Reader(config, files, version, tables)
+    if path[:1] == ("credential_list",):
+        outcome, party = "unused", "none"
+    if outcome == "trio":
+        block, block_path = _block(config, path)
+        reader = replace(base, block=block, block_place=config.place_of(block_path), prefix=entry.get("prefix", ""))
+        found = web_identity.web_identity(reader)
+        if found is not None:
+            return replace(found, path=place.path)
+    if outcome == "entra":
+        block, block_path = _block(config, path)
+        found = entra.agent_exchange(replace(base, block=block, block_place=config.place_of(block_path)))
+        if found is not None:
+            return replace(found, path=place.path)
+
+    def use(result: str, denials: tuple[Denial, ...] = ()) -> Use:
+        return Use(str(path[-1]), value, None, place.path, result, "none", None, denials, None, loaded, entry.get("works", ""), "outside")
+
+    if outcome == "resolved":
+        resolution = judge_reference(str(value.data), base)
+        refused = denial_of(resolution, place)
+        return replace(use("fails" if refused else "sent", refused), resolution=resolution)
+    if outcome == "verbatim":
+        if loaded:
+            return use("sent")
+        return use("verbatim", (Denial("reference", "sent-verbatim", "", (), place),))
+    del party
+    return use("unused")
+
+
+def _block(config: ProxyConfig, path: Path) -> tuple[Any, Path]:
+    block: Any = config.top
+    for step in path[:-1]:
+        block = block[step]
+    return block, path[:-1]
+
+
+def _outside_variables(config: ProxyConfig, files: Files, version: Judged, tables: Tables) -> Iterator[Use]:
+    return iter(())
+
+
+def field_of(path: Path, config: ProxyConfig, version: Judged, tables: Tables) -> dict[str, Any]:
+    """Give the entry of the fields table for a route outside model_list: the first that fits this version."""
+    route = "/".join(str(step) for step in path)
+    for pattern, entry in tables.outside:
+        if not pattern.match(route):
+            continue
+        needs = entry.get("needs")
+        if needs is not None and not version.has(needs):
+            continue
+        only = entry.get("only")
+        if only is not None:
+            block, _ = _block(config, path)
+            if not all(block.get(key) in values for key, values in only.items()):
+                continue
+        return entry
+    return {"outcome": "unused", "party": "none"}

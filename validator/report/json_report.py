@@ -1,0 +1,124 @@
+"""The JSON report (schemas/report.schema.json)."""
+
+import json
+from typing import Any
+
+from validator.chain import Chain, Step
+from validator.finding import Diagnostic
+from validator.redact import hide, one_line
+from validator.report.result import Result
+
+
+def render(result: Result, **options: Any) -> str:
+    """Give the report as JSON text with a line end."""
+    return json.dumps(report(result), ensure_ascii=False, indent=1, default=str).translate(_ESCAPES) + "\n"
+
+
+_ESCAPES = {code: json.dumps(chr(code))[1:-1] for code in (*range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xD800, 0xE000), *range(0xE0000, 0xE0080))}
+
+
+def report(result: Result) -> dict[str, Any]:
+    """Give the report as data."""
+    return {
+        "version": 1,
+        "tool": {"name": "oidclint", "version": result.version},
+        "litellm": {"version": result.litellm_version, "source": result.litellm_source},
+        "complete": result.complete,
+        "summary": {
+            "files": result.files,
+            "entries": result.entries,
+            "errors": result.count("error"),
+            "warnings": result.count("warning"),
+            "infos": result.count("info"),
+            "ignored": result.ignored,
+            "not_judged": list(result.not_judged),
+        },
+        "findings": [finding(item) for item in result.diagnostics],
+        "configs": [
+            {
+                "file": config.file,
+                "loads": config.loads,
+                "deployments": [hide(name) for name in config.deployments],
+                "dropped": [list(path) for path in config.dropped],
+                "predicts": [hide(text) for text in config.predicts],
+            }
+            for config in result.configs
+        ],
+        "chains": [chain(item) for item in result.chains],
+    }
+
+
+def finding(item: Diagnostic) -> dict[str, Any]:
+    """Give one finding as data; optional keys are absent, never wrong."""
+    out: dict[str, Any] = {
+        "rule": item.rule,
+        "severity": item.severity,
+        "message": item.message,
+        "file": item.file,
+        "line": item.span.line,
+        "column": item.span.column,
+        "end_line": item.span.end_line,
+        "end_column": item.span.end_column,
+        "path": [hide(step) if isinstance(step, str) else step for step in item.path],
+        "fingerprint": item.fingerprint,
+    }
+    if item.expected is not None:
+        out["expected"] = item.expected
+    if item.actual is not None:
+        out["actual"] = item.actual
+    if item.fix is not None:
+        out["fix"] = {"title": item.fix.title, "safe": item.fix.safe, "replacement": item.fix.replacement}
+    if item.entries:
+        out["entries"] = list(item.entries)
+    if item.related:
+        out["related"] = [
+            {"file": file, "line": span.line, "column": span.column, "message": text} for file, span, text in item.related
+        ]
+    if item.help is not None:
+        out["help"] = item.help
+    return out
+
+
+def chain(item: Chain) -> dict[str, Any]:
+    """Give one chain as data (contract, section 4)."""
+    out: dict[str, Any] = {
+        "file": item.file,
+        "path": list(item.path),
+        "model": None if item.model is None else hide(item.model),
+        "reference": None if item.reference is None else _reference(item),
+        "relying_party": item.relying_party,
+        "outcome": item.outcome,
+        "verdict": item.verdict,
+        "steps": [step(found) for found in item.steps],
+    }
+    if item.outcome == "unused":
+        out["instead"] = item.instead
+    if item.use is not None:
+        out["field"] = item.use.key
+    if item.outcome in ("fails", "not-loaded"):
+        out["predicts"] = [one_line(text, 500) for found in item.steps for text in found.predicts]
+    if item.versions is not None:
+        out["litellm"] = item.versions
+    return out
+
+
+def _reference(item: Chain) -> str:
+    text = item.reference or ""
+    shown = text.startswith(("oidc/", "os.environ/")) or text.lower().lstrip().startswith(("oidc", "odic"))
+    return hide(text) if shown else "•••"
+
+
+def step(item: Step) -> dict[str, Any]:
+    """Give one step as data."""
+    out: dict[str, Any] = {"step": item.step, "verdict": item.verdict, "reason": item.reason, "message": one_line(item.message, 400)}
+    if item.expected is not None:
+        out["expected"] = item.expected
+    if item.actual is not None:
+        out["actual"] = item.actual
+    if item.remedy is not None:
+        out["remedy"] = one_line(item.remedy, 400)
+    if item.predicts:
+        out["predicts"] = [one_line(text, 500) for text in item.predicts]
+    if item.rule is not None:
+        out["rule"] = item.rule
+    return out

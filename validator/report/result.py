@@ -1,0 +1,35 @@
+"""What a run of `check` comes to, for every report alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from validator.chain import Chain
+from validator.document import Document
+from validator.finding import Diagnostic
+from validator.lint import ConfigReport
+from validator.redact import Redaction
+
+
+@dataclass(frozen=True)
+class Result:
+    """Diagnostics, configs and chains of a run, and how complete it is."""
+
+    version: str
+    litellm_version: str
+    litellm_source: str
+    complete: bool
+    files: int
+    entries: int
+    diagnostics: tuple[Diagnostic, ...]
+    ignored: int
+    configs: tuple[ConfigReport, ...]
+    chains: tuple[Chain, ...]
+    not_judged: tuple[str, ...]
+    environment_known: bool
+    documents: Mapping[str, Document] = field(repr=False, default_factory=dict)
+    redaction: Redaction | None = field(repr=False, default=None)
+    passed_over: tuple[str, ...] = ()
+
+    def count(self, severity: str) -> int:
+        """Count the diagnostics of a severity."""
+        return sum(1 for item in self.diagnostics if item.severity == severity)

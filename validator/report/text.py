@@ -1,0 +1,209 @@
+"""The text report: each finding with its line, the refused chains, one summary line."""
+
+from typing import Any
+
+from validator.chain import Chain
+from validator.document import Document, Span, lines_of
+from validator.finding import Diagnostic
+from validator.redact import STARS, Redaction, hide, one_line, safe, visible
+from validator.report.result import Result
+
+_COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1", "dim": "2", "bold": "1", "green": "32"}
+_WIDTH = 160
+
+
+def render(result: Result, **options: Any) -> str:
+    """Give the report as text. Options: colour, quiet, verbose."""
+    paint = _Painter(bool(options.get("colour")))
+    quiet, verbose = bool(options.get("quiet")), bool(options.get("verbose"))
+    excerpts = _Excerpts(result)
+    blocks = [_finding(item, excerpts, paint) for item in result.diagnostics]
+    if not quiet:
+        blocks += _chains(result, verbose, paint)
+        blocks += _configs(result, paint) if verbose else []
+        if verbose and result.passed_over:
+            blocks.append("passed over: " + ", ".join(one_line(name) for name in result.passed_over))
+        blocks.append(summary(result, paint))
+    elif not result.complete:
+        blocks.append(paint("error", "incomplete: not everything was checked"))
+    return "\n\n".join(block for block in blocks if block) + "\n" if blocks else ""
+
+
+class _Painter:
+    def __init__(self, on: bool) -> None:
+        self._on = on
+
+    def __call__(self, colour: str, text: str) -> str:
+        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if self._on else text
+
+
+def _finding(item: Diagnostic, excerpts: "_Excerpts", paint: _Painter) -> str:
+    head = f"{one_line(item.file)}:{item.span.line}:{item.span.column}: {paint(item.severity, f'{item.severity}[{item.rule}]')} {paint('bold', item.message)}"
+    lines = [head]
+    places = [(item.file, item.span, item.label or "")] + [(file, span, text) for file, span, text in item.related]
+    lines += excerpts.show(places, item.file, paint, item.severity)
+    if item.entries and len(item.entries) > 1:
+        names = ", ".join(item.entries[:8]) + (f" and {len(item.entries) - 8} more" if len(item.entries) > 8 else "")
+        lines.append(f"   = {len(item.entries)} entries: {names}")
+    if item.expected:
+        lines.append(f"   = expected: {item.expected}")
+    if item.fix is not None:
+        lines.append(f"   = {'fix' if item.fix.safe else 'possible fix'}: {item.fix.title}")
+    return "\n".join(lines)
+
+
+class _Excerpts:
+    """Cuts the lines a finding stands on out of its document, with credentials starred."""
+
+    def __init__(self, result: Result) -> None:
+        self._documents = result.documents
+        self._redaction = result.redaction
+        self._cache: dict[str, tuple[list[str], dict[int, list[Span]]]] = {}
+
+    def show(self, places: list[tuple[str, Span, str]], main: str, paint: _Painter, severity: str) -> list[str]:
+        out: list[str] = []
+        shown: list[tuple[str, int, str, str]] = []
+        for index, (file, span, label) in enumerate(places):
+            line = self._line(file, span.line)
+            if line is None:
+                continue
+            marks = " " * (span.column - 1) + ("^" if index == 0 else "-") * self._length(line, span)
+            shown.append((file, span.line, line, f"{marks} {label}".rstrip()))
+        width = max((len(str(number)) for _, number, _, _ in shown), default=1)
+        first = shown[0][0] if shown else main
+        for file, number, line, marks in sorted(shown, key=lambda item: (item[0] != first, item[0], item[1])):
+            text, under = _clip(line, marks)
+            if file != first:
+                out.append(f" {' ' * width} ┌ {one_line(file)}")
+            out.append(f" {number:>{width}} {paint('dim', '|')} {visible(text)}")
+            out.append(f" {' ' * width} {paint('dim', '|')} {paint(severity if '^' in under else 'dim', under)}")
+        return out
+
+    @staticmethod
+    def _length(line: str, span: Span) -> int:
+        end = span.end_column - 1 if span.end_line == span.line else len(line)
+        return max(1, min(end, len(line)) - (span.column - 1))
+
+    def _line(self, file: str, number: int) -> str | None:
+        document = self._documents.get(file)
+        if document is None:
+            return None
+        if file not in self._cache:
+            text = document.text[1:] if document.text.startswith("\ufeff") else document.text
+            self._cache[file] = (lines_of(text), secret_spans(document, self._redaction))
+        lines, secrets = self._cache[file]
+        if not 0 < number <= len(lines) or not lines[number - 1].strip():
+            return None
+        line = lines[number - 1]
+        for span in reversed(secrets.get(number, [])):
+            start = span.column - 1 if span.line == number else 0
+            end = span.end_column - 1 if span.end_line == number else len(line)
+            line = line[:start] + _stars(end - start) + line[end:]
+        return _hide_in_place(line).replace("\t", " ")
+
+
+def _stars(length: int) -> str:
+    return STARS + " " * (length - len(STARS)) if length > len(STARS) else "•" * max(length, 1)
+
+
+def _hide_in_place(line: str) -> str:
+    return hide(line)
+
+
+def _clip(line: str, marks: str) -> tuple[str, str]:
+    """Cut a long line to the part that is marked."""
+    if len(line) <= _WIDTH:
+        return line, marks
+    start = max(0, len(marks) - len(marks.lstrip()) - 40)
+    return ("…" if start else "") + line[start : start + _WIDTH] + "…", (" " if start else "") + marks[start : start + _WIDTH]
+
+
+def secret_spans(document: Document, redaction: Redaction | None) -> dict[int, list[Span]]:
+    """Give the spans of every scalar under a credential key, by line; references are not secret."""
+    found: dict[int, list[Span]] = {}
+    if redaction is None or document.root is None:
+        return found
+    stack: list[tuple[Any, bool]] = [(document.root, False)]
+    seen: set[int] = set()
+    while stack:
+        node, secret = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.id == "scalar":
+            if secret and redaction.value("password", node.value) == STARS and node.value:
+                span = Span(node.start_mark.line + 1, node.start_mark.column + 1, node.end_mark.line + 1, node.end_mark.column + 1)
+                for line in range(span.line, span.end_line + 1):
+                    found.setdefault(line, []).append(span)
+        elif node.id == "mapping":
+            for key, value in node.value:
+                stack.append((value, redaction.secret_key(getattr(key, "value", ""))))
+        else:
+            stack += [(child, secret) for child in node.value]
+    for spans in found.values():
+        spans.sort(key=lambda span: span.column)
+    return found
+
+
+def _chains(result: Result, verbose: bool, paint: _Painter) -> list[str]:
+    shown = [chain for chain in result.chains if verbose or (chain.verdict == "deny" and chain.outcome != "not-loaded")]
+    if not shown:
+        return []
+    lines = [paint("bold", "chains" if verbose else "refused")]
+    for chain in shown:
+        lines += _chain(chain, paint, verbose)
+    return ["\n".join(lines)]
+
+
+def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
+    name = one_line(chain.model, 60) if chain.model is not None else ".".join(str(step) for step in chain.path)
+    party = f" → {chain.relying_party}" if chain.relying_party != "none" else ""
+    text = chain.reference
+    reference = "a variable" if text is None else hide(text) if "oidc" in text.lower() or text.startswith("os.environ/") else STARS
+    colour = {"deny": "error", "allow": "green"}.get(chain.verdict, "warning")
+    lines = [f"  {paint(colour, chain.verdict):<7} {name}  {one_line(reference, 80)}{party}  ({chain.outcome})"]
+    for step in chain.steps:
+        if step.verdict == "deny" or (verbose and step.verdict != "skipped"):
+            lines.append(f"      {step.step}: {paint(colour, step.verdict) if step.verdict == 'deny' else step.verdict}: {safe(step.message)}")
+            if step.verdict == "deny":
+                lines += [f"        LiteLLM says: {one_line(words, 160)}" for words in step.predicts[:2]]
+                if step.remedy:
+                    lines.append(f"        mend: {safe(step.remedy)}")
+    return lines
+
+
+def _configs(result: Result, paint: _Painter) -> list[str]:
+    lines = []
+    for config in result.configs:
+        state = "loads" if config.loads else "does not load"
+        lines.append(f"{one_line(config.file)}: LiteLLM {state} with {len(config.deployments)} of {config.entries} entries")
+    return ["\n".join(lines)] if lines else []
+
+
+def summary(result: Result, paint: _Painter) -> str:
+    """Give the one line every text report ends with."""
+    counts = [(result.count("error"), "error"), (result.count("warning"), "warning"), (result.count("info"), "info")]
+    words = ", ".join(_plural(number, word) for number, word in counts if number) or "no findings"
+    parts = [f"{_plural(result.files, 'file')}, {_plural(result.entries, 'entry')}: {words}"]
+    if result.ignored:
+        parts.append(f"{result.ignored} ignored")
+    undecided = [chain for chain in result.chains if chain.outcome not in ("sent", "unused") and chain.verdict == "unknown"]
+    refused = [chain for chain in result.chains if chain.verdict == "deny"]
+    apart = [chain for chain in result.chains if chain.outcome in ("sent", "unused")]
+    if result.chains:
+        bits = [f"{len(refused)} refused"] if refused else []
+        bits += [f"{len(undecided)} undecided"] if undecided else []
+        bits += [f"{len(apart)} not exchanged"] if apart else []
+        if bits:
+            parts.append(f"{_plural(len(result.chains), 'chain')}: " + ", ".join(bits))
+    if result.not_judged:
+        parts.append(f"{_plural(len(result.not_judged), 'rule')} not judged: environment unknown")
+    if not result.complete:
+        parts.append("incomplete")
+    return paint("bold", "; ".join(parts))
+
+
+def _plural(number: int, word: str) -> str:
+    if number == 1:
+        return f"1 {word}"
+    return f"{number} {word[:-1] + 'ies' if word.endswith('y') else word + 's'}"

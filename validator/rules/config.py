@@ -1,0 +1,234 @@
+"""Rules about the config as a whole: what LiteLLM refuses, drops, ignores or sends as it stands."""
+
+from collections.abc import Callable, Iterator
+
+from validator.document import Document
+from validator.finding import Finding, Place
+from validator.litellm.environment import Unknown
+from validator.litellm.reference import WORDS, is_reference, looks_like_reference, strip_environ
+from validator.litellm.survey import EntryView, Survey
+from validator.litellm.uses import Use
+from validator.rules.references import denied, place_of, severity_of
+
+_CREDENTIALS = frozenset(
+    ("aws_web_identity_token", "aws_role_name", "aws_session_name", "azure_ad_token", "client_id", "tenant_id", "api_key",
+     "aws_access_key_id", "aws_secret_access_key", "aws_region_name")
+)  # fmt: skip
+
+
+def duplicate_key(document: Document) -> Iterator[Finding]:
+    """A key is written twice: YAML keeps the last without a word."""
+    for found in document.duplicates:
+        yield Finding(
+            "duplicate-key", Place(document), f"the key {found.key[:60]!r} stands twice; LiteLLM takes this one and forgets the first",
+            span=found.span, related=((Place(document), "first"),), label="taken", actual=found.key[:60],
+        )
+
+
+def faults_of(rule: str) -> Callable[[Survey], Iterator[Finding]]:
+    """Make the check that reports the load faults of one rule."""
+
+    def check(survey: Survey) -> Iterator[Finding]:
+        for fault in survey.config.faults:
+            if fault.rule == rule and fault.effect != "inactive":
+                yield Finding(rule, fault.place, fault.message, fault.severity, fault.expected, fault.predicts)
+
+    return check
+
+
+def unknown_top_level_key(survey: Survey) -> Iterator[Finding]:
+    """LiteLLM ignores a top-level key it does not know; a misspelled model_list makes the models vanish."""
+    known = survey.tables.top_level
+    for part in survey.config.parts:
+        for key, value in part.data.items() if isinstance(part.data, dict) else ():
+            if key in known or key == "default_litellm_params":
+                continue
+            place = Place(part, (key,), True)
+            if key in survey.tables.misplaced_top_level:
+                yield Finding("misplaced-key", place, f"LiteLLM reads {key} only inside general_settings", None, f"general_settings.{key}")
+                continue
+            meant = _meant(str(key), known)
+            holds = isinstance(value, list) and any(isinstance(item, dict) and "litellm_params" in item for item in value)
+            if holds:
+                meant = meant or "model_list"
+            if meant is None and (str(key)[:1] in "._x" or part.holds_anchor((key,))):
+                continue  # a place to keep anchors, as Compose files have
+            message = f"LiteLLM ignores the top-level key {str(key)[:60]!r} without a word"
+            if holds:
+                message = f"LiteLLM ignores {str(key)[:60]!r}, so these models do not exist for it; it reads {meant}"
+            elif meant:
+                message += f"; did you mean {meant}?"
+            yield Finding(
+                "unknown-top-level-key", place, message, "error" if holds or meant in ("model_list", "litellm_settings", "general_settings") else None, meant, str(key)[:60]
+            )
+
+
+def _meant(key: str, known: frozenset[str]) -> str | None:
+    flat = key.lower().replace("-", "_").replace(" ", "_")
+    if flat in known:
+        return flat
+    import difflib
+
+    found = difflib.get_close_matches(flat, sorted(known), 1, 0.82)
+    return found[0] if found else None
+
+
+def misplaced_key(survey: Survey) -> Iterator[Finding]:
+    """Credential settings in a section that has no reader for them."""
+    config = survey.config
+    settings = config.top.get("litellm_settings")
+    for key in settings if isinstance(settings, dict) else ():
+        if str(key).startswith("aws_") and key in survey.tables.misplaced:
+            yield Finding(
+                "misplaced-key", Place(*_at(survey, ("litellm_settings", key)), True),
+                f"nobody reads {key} in litellm_settings", None, f"{key} in litellm_params",
+            )
+    if "default_litellm_params" in config.top:
+        yield Finding(
+            "misplaced-key", Place(*_at(survey, ("default_litellm_params",)), True),
+            "LiteLLM ignores default_litellm_params at the top; it belongs into router_settings", None, "router_settings.default_litellm_params",
+        )
+
+
+def _at(survey: Survey, path: tuple["str | int", ...]) -> tuple[Document, tuple["str | int", ...]]:
+    place = survey.config.place_of(path)
+    return place.document, place.path
+
+
+def misplaced_entry_key(view: EntryView, survey: Survey) -> Iterator[Finding]:
+    """A credential key beside litellm_params instead of inside."""
+    listed = survey.config.top.get("model_list")
+    item = listed[view.entry.index] if isinstance(listed, list) else None
+    for key in item if isinstance(item, dict) else ():
+        if key in survey.tables.misplaced:
+            yield Finding(
+                "misplaced-key", Place(view.entry.place.document, (*view.entry.place.path, key), True),
+                f"LiteLLM ignores {key} here; it belongs inside litellm_params", None, f"litellm_params.{key}",
+            )
+
+
+def default_overrides_entry(survey: Survey) -> Iterator[Finding]:
+    """router_settings.default_litellm_params beats the entry's own value."""
+    config = survey.config
+    if config.defaults_place is None:
+        return
+    for key, value in config.defaults.items():
+        if key not in _CREDENTIALS or value is None:
+            continue
+        hit = [view for view in survey.views if view.entry.params.get(key) not in (None, value)]
+        if hit:
+            names = ", ".join(sorted({view.entry.name or "?" for view in hit}))
+            where = hit[0].reader.params_place
+            yield Finding(
+                "default-overrides-entry", Place(config.defaults_place.document, (*config.defaults_place.path, key)),
+                f"this default beats the value that {names[:120]} has of its own", None, None, None,
+                related=((Place(where.document, (*where.path, key)), "never used"),), label="used instead",
+            )
+
+
+def unknown_credential_name(view: EntryView, survey: Survey) -> Iterator[Finding]:
+    """litellm_credential_name names nothing in credential_list."""
+    name = view.entry.params.get("litellm_credential_name")
+    if not isinstance(name, str) or "{" in name or name.startswith("os.environ/") or "credential_list" not in survey.config.top:
+        return
+    if name not in survey.config.credentials:
+        place = view.reader.params_place
+        known = ", ".join(sorted(survey.config.credentials)) or "none"
+        yield Finding(
+            "unknown-credential-name", Place(place.document, (*place.path, "litellm_credential_name")),
+            f"credential_list has no {name[:60]!r}; the request runs without it", None, known[:200], name[:60],
+        )
+
+
+def unsupported_relying_party(view: EntryView, survey: Survey) -> Iterator[Finding]:
+    """The provider does nothing with OIDC references today."""
+    words = survey.tables.parties.get(view.entry.provider) if isinstance(view.entry.provider, str) else None
+    if words is None:
+        return
+    for use in view.uses:
+        if use.party == "field" and use.outcome in ("unused", "verbatim", "sent", "unknown"):
+            yield Finding(
+                "unsupported-relying-party", place_of(use), f"LiteLLM has no OIDC exchange for {view.entry.provider}: {words}",
+            )
+            return
+
+
+_WORKS = {
+    "bedrock": "aws_web_identity_token", "bedrock_mantle": "aws_web_identity_token", "sagemaker": "aws_web_identity_token",
+    "sagemaker_chat": "aws_web_identity_token", "aws_polly": "aws_web_identity_token", "azure": "azure_ad_token",
+    "azure_ai": "azure_ad_token", "anthropic": "anthropic_identity_token",
+}  # fmt: skip
+
+
+def unresolved_reference_field(use: Use, survey: Survey) -> Iterator[Finding]:
+    """LiteLLM sends the text itself."""
+    kind = denied(use, "kind-not-supported")
+    if kind is not None:
+        yield Finding(
+            "unresolved-reference-field", place_of(use), f"api_key takes oidc/file/, oidc/env/ and oidc/google/ only; {kind.name} is refused with 401",
+            None, _works(use, survey), use.reference,
+        )
+    if denied(use, "sent-verbatim") is None or looks_like_reference(str(use.value.data)) or use.value.data != str(use.value.data).strip():
+        return
+    if not is_reference(strip_environ(str(use.value.data))):
+        return
+    if use.party == "azure" and any(found.data in (None, "") for found in use.beside.values()):
+        return  # missing-client-id or missing-tenant-id says why
+    works = _works(use, survey)
+    what = "as the key" if use.key.endswith("key") else "as it stands"
+    message = f"LiteLLM does not resolve {use.key}: the text oidc/… itself is used {what}"
+    if works:
+        message += f"; {works} is the field that works"
+    if use.key == "api_key" and use.value.source != "default" and not survey.version.has("api-key-references"):
+        message += " (api_key itself from LiteLLM 1.109.0 on, unexchanged)"
+    yield Finding("unresolved-reference-field", place_of(use), message, None, works, use.reference)
+
+
+def _works(use: Use, survey: Survey) -> str | None:
+    if use.entry is None:
+        return use.note or None
+    return _WORKS.get(use.entry.provider) if isinstance(use.entry.provider, str) else None
+
+
+def unread_reference(use: Use, survey: Survey) -> Iterator[Finding]:
+    """Nobody reads the reference."""
+    if use.outcome != "unused" or use.party not in ("field", "outside", "key") or use.value.place is None:
+        return
+    if use.note == "version":
+        return
+    provider = use.entry.provider if use.entry is not None else None
+    if isinstance(provider, Unknown):
+        return
+    if use.note == "beside":
+        why = "LiteLLM reads nothing of it beside litellm_params"
+    elif use.note == "foreign":
+        why = f"{provider} does not read {use.key}"
+    elif use.instead:
+        why = f"{use.instead} is used instead"
+    else:
+        why = "LiteLLM has no reader for it here"
+    if not is_reference(strip_environ(str(use.value.data))) and use.note != "foreign":
+        return
+    yield Finding("unread-reference", place_of(use), f"nobody reads this reference: {why}", None, use.note if use.entry is None and use.note else None, use.reference)
+
+
+def provider_not_in_version(use: Use, survey: Survey) -> Iterator[Finding]:
+    """The field is newer than the LiteLLM version judged."""
+    if use.note == "version":
+        yield Finding(
+            "provider-not-in-version", place_of(use), f"LiteLLM {survey.version.name} has no {use.key} yet; it came with 1.106.0",
+            None, ">=1.106.0", use.reference,
+        )
+    resolution = use.resolution
+    if resolution is not None and resolution.reason == "unsupported-provider" and resolution.provider in WORDS and use.outcome != "verbatim":
+        yield Finding(
+            "provider-not-in-version", place_of(use), f"LiteLLM {survey.version.name} does not know the provider {resolution.provider} yet",
+            severity_of(use), None, use.reference,
+        )
+
+
+def federation_incomplete(use: Use, survey: Survey) -> Iterator[Finding]:
+    """Anthropic federation needs a rule and an organization."""
+    found = denied(use, "federation-incomplete")
+    if found is not None:
+        yield Finding("federation-incomplete", place_of(use), f"anthropic_identity_token is set, but {found.name} is not: every request fails with 401", severity_of(use), found.name)
