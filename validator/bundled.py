@@ -81,7 +81,10 @@ def _provider_for_run(entry: dict[str, Any]) -> dict[str, Any]:
 def _rule_entries(root: str) -> list[dict[str, Any]]:
     base = os.path.join(root, "rules")
     return [
-        entry for name in sorted(os.listdir(base)) if name.endswith(".yaml") for entry in _yaml(os.path.join(base, name))
+        entry
+        for name in sorted(os.listdir(base))
+        if name.endswith(".yaml")
+        for entry in _yaml(os.path.join(base, name))
     ]
 
 

@@ -62,9 +62,7 @@ def chain_of(use: Use, survey: Survey) -> Chain:
             steps.append(_denied(denial, tables))
         elif name in ("reference", "environment"):
             steps.append(_own_step(name, use, tables))
-        elif not judged:
-            steps.append(_step(name, "skipped", "not-judged", tables))
-        elif use.relying_party == "none":
+        elif not judged or use.relying_party == "none":
             steps.append(_step(name, "skipped", "not-judged", tables))
         elif name == "token":
             steps.append(_step(name, "unknown", "token-not-supplied", tables))
@@ -95,21 +93,34 @@ def verdict_of(outcome: str, steps: "list[Step] | tuple[Step, ...]") -> str:
     return "allow"
 
 
-def step_of(name: str, verdict: str, reason: str, tables: Tables, subject: str = "", predicts: tuple[str, ...] = ()) -> Step:
+def step_of(
+    name: str, verdict: str, reason: str, tables: Tables, subject: str = "", predicts: tuple[str, ...] = ()
+) -> Step:
     """Make a step whose words come from the advice table."""
     return _step(name, verdict, reason, tables, subject, predicts)
 
 
 def _step(
-    name: str, verdict: str, reason: str, tables: Tables, subject: str = "", predicts: tuple[str, ...] = (), place: Place | None = None
+    name: str,
+    verdict: str,
+    reason: str,
+    tables: Tables,
+    subject: str = "",
+    predicts: tuple[str, ...] = (),
+    place: Place | None = None,
 ) -> Step:
     advice = tables.advice.get(reason, {})
     shown = subject or "it"
     remedy = advice.get("remedy")
     return Step(
-        name, verdict, reason, advice.get("cause", reason).replace("{name}", shown),
-        remedy.replace("{name}", shown) if remedy and verdict in ("deny", "unknown") else None, predicts,
-        advice.get("rule") if verdict == "deny" else None, place,
+        name,
+        verdict,
+        reason,
+        advice.get("cause", reason).replace("{name}", shown),
+        remedy.replace("{name}", shown) if remedy and verdict in ("deny", "unknown") else None,
+        predicts,
+        advice.get("rule") if verdict == "deny" else None,
+        place,
     )
 
 
@@ -120,14 +131,21 @@ def _denied(denial: Denial, tables: Tables) -> Step:
 def _own_step(name: str, use: Use, tables: Tables) -> Step:
     """The reference and environment steps of a use that is not refused there."""
     if use.outcome == "not-loaded":
-        return _step(name, "unknown" if name == "reference" else "skipped", "inactive" if use.note == "inactive" else "not-loaded", tables)
+        return _step(
+            name,
+            "unknown" if name == "reference" else "skipped",
+            "inactive" if use.note == "inactive" else "not-loaded",
+            tables,
+        )
     if use.outcome == "unused":
         return _step(name, "unknown" if name == "reference" else "skipped", "never-read", tables)
     if use.outcome == "verbatim":
         return _step(name, "skipped", "not-judged", tables)
     resolution = use.resolution
     if use.early:
-        return _step(name, "allow", "well-formed" if name == "reference" else "resolves", tables, "the start of LiteLLM")
+        return _step(
+            name, "allow", "well-formed" if name == "reference" else "resolves", tables, "the start of LiteLLM"
+        )
     if resolution is None:
         data = use.value.data
         if any(denial.step == "reference" for denial in use.denials):
@@ -138,8 +156,22 @@ def _own_step(name: str, use: Use, tables: Tables) -> Step:
     if resolution.step == "reference":
         if name == "reference":
             verdict = "unknown" if resolution.verdict == "unknown" else "deny"
-            return _step(name, verdict, resolution.reason, tables, resolution.name, (resolution.predicts,) if resolution.predicts else ())
+            return _step(
+                name,
+                verdict,
+                resolution.reason,
+                tables,
+                resolution.name,
+                (resolution.predicts,) if resolution.predicts else (),
+            )
         return _step(name, "skipped", "not-judged", tables)
     if name == "reference":
         return _step(name, "allow", "well-formed", tables)
-    return _step(name, resolution.verdict, resolution.reason, tables, resolution.name, (resolution.predicts,) if resolution.predicts else ())
+    return _step(
+        name,
+        resolution.verdict,
+        resolution.reason,
+        tables,
+        resolution.name,
+        (resolution.predicts,) if resolution.predicts else (),
+    )

@@ -78,13 +78,29 @@ class Checker:
 
     def result(self, version: str) -> Result:
         """Give what was found so far."""
-        kept, ignored = apply_ignores(self._diagnostics, self._ignores, self._documents, lambda rule: not self.settings.select or rule in self.settings.select)
+        kept, ignored = apply_ignores(
+            self._diagnostics,
+            self._ignores,
+            self._documents,
+            lambda rule: not self.settings.select or rule in self.settings.select,
+        )
         kept = [item for item in kept if self.settings.wants(item.rule, item.severity)]
         return Result(
-            version, self.world.selection.text, self.world.selection.source, self.complete, self._files,
-            sum(config.entries for config in self._configs), tuple(order(kept)), len([item for item in ignored if self.settings.wants(item.rule, item.severity)]),
-            tuple(sorted(self._configs, key=lambda config: config.file)), tuple(self._chains), tuple(sorted(self._not_judged)),
-            self.world.environment.known, self._documents, self.world.catalogue.redaction, tuple(sorted(self._passed)),
+            version,
+            self.world.selection.text,
+            self.world.selection.source,
+            self.complete,
+            self._files,
+            sum(config.entries for config in self._configs),
+            tuple(order(kept)),
+            len([item for item in ignored if self.settings.wants(item.rule, item.severity)]),
+            tuple(sorted(self._configs, key=lambda config: config.file)),
+            tuple(self._chains),
+            tuple(sorted(self._not_judged)),
+            self.world.environment.known,
+            self._documents,
+            self.world.catalogue.redaction,
+            tuple(sorted(self._passed)),
         )
 
     def _could_be_included(self, sources: list[Source]) -> bool:
@@ -94,7 +110,8 @@ class Checker:
         if source.path is not None and os.path.abspath(source.path) in self.settings.configs:
             return True
         return any(
-            kind == "litellm-config" and (fnmatch.fnmatch(source.name, glob) or fnmatch.fnmatch(os.path.basename(source.name), glob))
+            kind == "litellm-config"
+            and (fnmatch.fnmatch(source.name, glob) or fnmatch.fnmatch(os.path.basename(source.name), glob))
             for kind, glob in self.settings.kinds
         )
 
@@ -144,10 +161,23 @@ class Checker:
             return None
         if holds:
             text = "more than one document in the file; LiteLLM's loader takes one and does not start"
-            line = next((number for number, line in enumerate(found.text.splitlines(), 1) if number > 1 and line.startswith("---")), 1)
+            line = next(
+                (
+                    number
+                    for number, line in enumerate(found.text.splitlines(), 1)
+                    if number > 1 and line.startswith("---")
+                ),
+                1,
+            )
             document = Document(source.name, found.text, None)
-            self._add(source, document, [Finding("invalid-config", Place(document), text, span=malformed(document, "", line, 1).span)])
-            self._configs.append(ConfigReport(source.name, False, (), (), ("ComposerError: expected a single document in the stream",)))
+            self._add(
+                source,
+                document,
+                [Finding("invalid-config", Place(document), text, span=malformed(document, "", line, 1).span)],
+            )
+            self._configs.append(
+                ConfigReport(source.name, False, (), (), ("ComposerError: expected a single document in the stream",))
+            )
         else:
             self._pass(source)
         return None
@@ -157,7 +187,16 @@ class Checker:
         if source.named and not self.settings.allow_empty:
             self.notes.append(f"{source.name}: nothing oidclint knows, passed over")
 
-    def _malformed(self, source: Source, found: Text, message: str, line: int, column: int, config: bool, predicts: str | None = None) -> None:
+    def _malformed(
+        self,
+        source: Source,
+        found: Text,
+        message: str,
+        line: int,
+        column: int,
+        config: bool,
+        predicts: str | None = None,
+    ) -> None:
         document = Document(source.name, found.text, None)
         self._add(source, document, [malformed(document, message, line, column)])
         if config:
@@ -214,16 +253,34 @@ class Checker:
         name = shown_name(path, self.here)
         nowhere = Place(Document(name, "", None))
         if not os.path.exists(path):
-            return Fault("invalid-config", "stops", nowhere, "there is no such file to include; LiteLLM does not start", f"FileNotFoundError: Included file not found: {path}")
+            return Fault(
+                "invalid-config",
+                "stops",
+                nowhere,
+                "there is no such file to include; LiteLLM does not start",
+                f"FileNotFoundError: Included file not found: {path}",
+            )
         text = read(path)
         if text.problem is not None:
             return Fault("invalid-config", "stops", nowhere, f"the included file {name} {text.problem}", text.predicts)
         try:
             return parse(text.text, name)
         except ManyDocuments:
-            return Fault("invalid-config", "stops", nowhere, f"the included file {name} holds more than one document", "ComposerError: expected a single document in the stream")
+            return Fault(
+                "invalid-config",
+                "stops",
+                nowhere,
+                f"the included file {name} holds more than one document",
+                "ComposerError: expected a single document in the stream",
+            )
         except Malformed as error:
-            return Fault("invalid-config", "stops", nowhere, f"the included file {name} is {error.message} (line {error.line})", error.predicts)
+            return Fault(
+                "invalid-config",
+                "stops",
+                nowhere,
+                f"the included file {name} is {error.message} (line {error.line})",
+                error.predicts,
+            )
 
 
 __all__ = ["Checker", "Settings", "Stopped", "replace"]

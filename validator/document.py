@@ -30,7 +30,7 @@ _STR, _NULL, _BOOL, _INT, _FLOAT, _TIME, _MERGE, _VALUE = (
     _TAG + name for name in ("str", "null", "bool", "int", "float", "timestamp", "merge", "value")
 )
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
-_TOO_DEEP = re.compile(r"(?:[\[{]\s*){%d}" % (MAX_DEPTH + 1))
+_TOO_DEEP = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}")
 
 
 class Span(NamedTuple):
@@ -245,7 +245,7 @@ class _Builder:
     def value(self, node: Node, depth: int) -> Any:
         kind = type(node)
         if kind is ScalarNode:
-            return node.value if node.tag == _STR else self._scalar(node)
+            return node.value if node.tag == _STR else self._scalar(node)  # type: ignore[arg-type]
         if self.shared:
             known = self._built.get(id(node))
             if known is not None:
@@ -253,7 +253,7 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise RecursionError
         if kind is MappingNode and node.tag == _TAG + "map":
-            out: Any = self._mapping(node, depth + 1)
+            out: Any = self._mapping(node, depth + 1)  # type: ignore[arg-type]
         elif kind is SequenceNode and node.tag == _TAG + "seq":
             depth += 1
             out = [
@@ -296,9 +296,7 @@ class _Builder:
                 if key in seen:
                     self._duplicate(node, key, key_node, merged)
                 seen.add(key)
-            out[key] = (
-                child.value if type(child) is ScalarNode and child.tag == _STR else self.value(child, depth)
-            )
+            out[key] = child.value if type(child) is ScalarNode and child.tag == _STR else self.value(child, depth)
         return out
 
     def _duplicate(self, node: MappingNode, key: Any, key_node: Node, merged: int) -> None:

@@ -54,7 +54,10 @@ def _judge(document: Document, includes: Includes, world: World, version: Judged
     found = survey(config, world.files, version, world.tables)
     findings, made = check_config(found, world.catalogue)
     return ConfigJudgement(
-        tuple(resolve(findings, world.catalogue, world.rename)), made, config_report(found, document.source), config.parts,
+        tuple(resolve(findings, world.catalogue, world.rename)),
+        made,
+        config_report(found, document.source),
+        config.parts,
         frozenset() if world.environment.known else frozenset(_not_judged(found, findings)),
     )
 
@@ -66,7 +69,9 @@ def _not_judged(found: Survey, findings: list[Finding]) -> set[str]:
         for key, rule in (("client_id", "missing-client-id"), ("tenant_id", "missing-tenant-id")):
             if use.party == "azure" and key in use.beside and isinstance(use.beside[key].data, Unknown):
                 names.add(rule)
-        if use.resolution is not None and use.resolution.reason == "environment-unknown" or isinstance(use.value.data, Unknown):
+        if (use.resolution is not None and use.resolution.reason == "environment-unknown") or isinstance(
+            use.value.data, Unknown
+        ):
             names.add("environment-variable-missing")
     for view in found.views:
         use_ = view.web_identity
@@ -77,7 +82,7 @@ def _not_judged(found: Survey, findings: list[Finding]) -> set[str]:
 
 def _merge(results: list[ConfigJudgement], versions: tuple[Judged, ...]) -> ConfigJudgement:
     kept: dict[tuple[object, ...], tuple[Diagnostic, list[str]]] = {}
-    for result, version in zip(results, versions):
+    for result, version in zip(results, versions, strict=True):
         for item in result.diagnostics:
             key = (item.rule, item.file, item.span)
             if key in kept:
@@ -94,18 +99,21 @@ def _merge(results: list[ConfigJudgement], versions: tuple[Judged, ...]) -> Conf
             item = replace(item, message=item.message + note)
         diagnostics.append(item)
     chains: dict[tuple[object, ...], tuple[Chain, str]] = {}
-    for result, version in zip(results, versions):
+    for result, version in zip(results, versions, strict=True):
         counts: dict[tuple[object, ...], int] = {}
         for chain in result.chains:
             base = (chain.file, chain.path, chain.use.key if chain.use else "", chain.reference)
             counts[base] = counts.get(base, 0) + 1
-            key = (*base, counts[base])
-            known = chains.get(key)
+            place = (*base, counts[base])
+            known = chains.get(place)
             if known is None or _rank(chain) < _rank(known[0]):
-                chains[key] = (chain, version.name)
+                chains[place] = (chain, version.name)
     worst = next((result.config for result in results if not result.config.loads), results[-1].config)
     return ConfigJudgement(
-        tuple(diagnostics), tuple(replace(chain, versions=name) for chain, name in chains.values()), worst, results[-1].parts,
+        tuple(diagnostics),
+        tuple(replace(chain, versions=name) for chain, name in chains.values()),
+        worst,
+        results[-1].parts,
         frozenset().union(*(result.not_judged for result in results)),
     )
 

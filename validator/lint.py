@@ -59,7 +59,9 @@ ENVIRONMENT_RULES = ("missing-client-id", "missing-tenant-id", "environment-vari
 
 def check_document(document: Document, catalogue: Catalogue) -> list[Finding]:
     """Run the checks that need only the document."""
-    return [finding for check in CHECKS if check.view == "document" for finding in _run(check, document, Place(document))]
+    return [
+        finding for check in CHECKS if check.view == "document" for finding in _run(check, document, Place(document))
+    ]
 
 
 def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], tuple[Chain, ...]]:
@@ -88,7 +90,9 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
     return findings, made
 
 
-def _denied(chain: Chain, own: list[Finding], all_findings: list[Finding], use: Use, survey: Survey) -> Iterator[Finding]:
+def _denied(
+    chain: Chain, own: list[Finding], all_findings: list[Finding], use: Use, survey: Survey
+) -> Iterator[Finding]:
     """Report a refused step that no specific rule has reported."""
     if chain.outcome in ("unused",):
         return
@@ -100,14 +104,25 @@ def _denied(chain: Chain, own: list[Finding], all_findings: list[Finding], use: 
         nearby = own if step.reason not in _ELSEWHERE else all_findings
         if any(finding.rule in rules for finding in nearby):
             continue
-        place = step.place or use.value.place or (use.entry.place if use.entry is not None else Place(survey.config.document))
+        place = (
+            step.place
+            or use.value.place
+            or (use.entry.place if use.entry is not None else Place(survey.config.document))
+        )
         yield Finding(
-            "chain-denied", place, f"refused at {step.step}: {step.message}", "error", step.remedy, None,
+            "chain-denied",
+            place,
+            f"refused at {step.step}: {step.message}",
+            "error",
+            step.remedy,
+            None,
             entries=(chain.model,) if chain.model else (),
         )
 
 
-_ELSEWHERE = frozenset(("not-loaded", "role-arn-invalid", "session-name-invalid", "region-invalid", "client-id-is-tenant-id"))
+_ELSEWHERE = frozenset(
+    ("not-loaded", "role-arn-invalid", "session-name-invalid", "region-invalid", "client-id-is-tenant-id")
+)
 _BY_VIEW: dict[str, tuple[Check, ...]] = {
     view: tuple(check for check in CHECKS if check.view == view) for view in ("document", "config", "entry", "use")
 }
@@ -116,10 +131,13 @@ _BY_VIEW: dict[str, tuple[Check, ...]] = {
 def _run(check: Check, view: Any, place: Place, *more: Any) -> list[Finding]:
     try:
         return list(check.function(view, *more))
-    except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
+    except Exception as error:
         return [
             Finding(
-                "rule-crashed", place, f"the rule {check.rule} failed with {type(error).__name__}; please report it", "error"
+                "rule-crashed",
+                place,
+                f"the rule {check.rule} failed with {type(error).__name__}; please report it",
+                "error",
             )
         ]
 
@@ -130,12 +148,23 @@ def config_report(survey: Survey, file: str) -> ConfigReport:
     loads = config.loads
     stops = [fault for fault in config.faults if fault.effect == "stops"]
     alive = [entry for entry in config.entries if entry.fault is None] if loads else []
-    dropped = [entry.place.path for entry in config.entries if entry.fault is not None and entry.fault.effect in ("drops", "inactive")]
+    dropped = [
+        entry.place.path
+        for entry in config.entries
+        if entry.fault is not None and entry.fault.effect in ("drops", "inactive")
+    ]
     predicts = [fault.predicts for fault in stops if fault.predicts]
     if loads:
         predicts = [fault.predicts for fault in config.faults if fault.effect == "drops" and fault.predicts]
     names = [entry.name for entry in alive for _ in range(_copies(entry.params)) if entry.name is not None]
-    return ConfigReport(file, loads, tuple(names), tuple(dropped) if loads else (), tuple(predicts[:1] if not loads else predicts), len(config.entries))
+    return ConfigReport(
+        file,
+        loads,
+        tuple(names),
+        tuple(dropped) if loads else (),
+        tuple(predicts[:1] if not loads else predicts),
+        len(config.entries),
+    )
 
 
 def _copies(params: Mapping[Any, Any]) -> int:
@@ -172,9 +201,20 @@ def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue, rename: Call
     if fix is not None:
         fix = replace(fix, replacement=one_line(fix.replacement))
     return Diagnostic(
-        finding.rule, finding.severity or catalogue.severity(finding.rule), one_line(finding.message, 400), file, span, path,
-        fingerprint(finding.rule, file, path, finding.actual or ""), finding.expected and one_line(finding.expected), actual, fix,
-        f"oidclint rules {finding.rule}", finding.label, shown, tuple(one_line(name, 80) for name in finding.entries),
+        finding.rule,
+        finding.severity or catalogue.severity(finding.rule),
+        one_line(finding.message, 400),
+        file,
+        span,
+        path,
+        fingerprint(finding.rule, file, path, finding.actual or ""),
+        finding.expected and one_line(finding.expected),
+        actual,
+        fix,
+        f"oidclint rules {finding.rule}",
+        finding.label,
+        shown,
+        tuple(one_line(name, 80) for name in finding.entries),
     )
 
 
@@ -211,20 +251,28 @@ def ignores_of(text: str) -> list[Ignore]:
         if match is not None:
             alone = line[: match.start()].strip() == ""
             rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            found.append(Ignore(number, match.start() + 1, (number, number + 1) if alone else (number,), rules, match[2].strip()))
+            found.append(
+                Ignore(number, match.start() + 1, (number, number + 1) if alone else (number,), rules, match[2].strip())
+            )
     return found
 
 
 def apply_ignores(
-    diagnostics: list[Diagnostic], ignores: Mapping[str, list[Ignore]], documents: Mapping[str, Document], selected: Callable[[str], bool]
+    diagnostics: list[Diagnostic],
+    ignores: Mapping[str, list[Ignore]],
+    documents: Mapping[str, Document],
+    selected: Callable[[str], bool],
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """Take out what a comment ignores; an ignore that met nothing becomes a diagnostic of its own."""
-    kept, ignored = [], []
+    kept: list[Diagnostic] = []
+    ignored: list[Diagnostic] = []
     used: set[tuple[str, int, str]] = set()
     for diagnostic in diagnostics:
         hit = None
         for ignore in ignores.get(diagnostic.file, ()):
-            if diagnostic.rule in ignore.rules and any(diagnostic.span.line <= line <= max(diagnostic.span.line, _last(diagnostic)) for line in ignore.covers):
+            if diagnostic.rule in ignore.rules and any(
+                diagnostic.span.line <= line <= max(diagnostic.span.line, _last(diagnostic)) for line in ignore.covers
+            ):
                 hit = ignore
                 used.add((diagnostic.file, ignore.line, diagnostic.rule))
         (ignored if hit else kept).append(diagnostic)
@@ -232,11 +280,24 @@ def apply_ignores(
         for ignore in listed:
             for rule in ignore.rules or ("",):
                 if (file, ignore.line, rule) not in used and (rule == "" or selected(rule)):
-                    message = f"nothing here needs ignore[{one_line(rule, 60)}]" if rule else "this ignore names no rule"
-                    span = Span(ignore.line, ignore.column, ignore.line, ignore.column + len("# oidclint: ignore[") + len(", ".join(ignore.rules)) + 1)
+                    message = (
+                        f"nothing here needs ignore[{one_line(rule, 60)}]" if rule else "this ignore names no rule"
+                    )
+                    span = Span(
+                        ignore.line,
+                        ignore.column,
+                        ignore.line,
+                        ignore.column + len("# oidclint: ignore[") + len(", ".join(ignore.rules)) + 1,
+                    )
                     kept.append(
                         Diagnostic(
-                            "unused-ignore", "warning", message, file, span, (), fingerprint("unused-ignore", file, (), rule),
+                            "unused-ignore",
+                            "warning",
+                            message,
+                            file,
+                            span,
+                            (),
+                            fingerprint("unused-ignore", file, (), rule),
                             help="oidclint rules unused-ignore",
                         )
                     )

@@ -6,7 +6,9 @@ from typing import Any
 STARS = "•••"
 
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){0,3}")
-_JWT_WHOLE = re.compile(r"^\s*(?:Bearer\s+)?[\"']?eyJ[A-Za-z0-9_-]{5,}={0,2}\.[A-Za-z0-9_=-]{2,}\.[A-Za-z0-9_=-]*[\"']?\s*$")
+_JWT_WHOLE = re.compile(
+    r"^\s*(?:Bearer\s+)?[\"']?eyJ[A-Za-z0-9_-]{5,}={0,2}\.[A-Za-z0-9_=-]{2,}\.[A-Za-z0-9_=-]*[\"']?\s*$"
+)
 _SECRET = re.compile(
     r"eyJ[A-Za-z0-9_-]{13,}(?:\.[A-Za-z0-9_=-]*){0,4}"  # a JWT, or the piece of one
     r"|\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b"
@@ -14,7 +16,9 @@ _SECRET = re.compile(
     r"|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
+)
 _REFERENCE = re.compile(r"^\s*['\"]?(?:os\.environ/|oidc/)")
 
 
@@ -30,7 +34,9 @@ def hide(text: str) -> str:
 
 def visible(text: str) -> str:
     """Write control, bidirectional and invisible characters as escapes; keep line ends and tabs."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}" if ord(match[0]) > 0xFF else f"\\x{ord(match[0]):02x}", text)
+    return _CONTROL.sub(
+        lambda match: f"\\u{ord(match[0]):04x}" if ord(match[0]) > 0xFF else f"\\x{ord(match[0]):02x}", text
+    )
 
 
 def safe(text: str) -> str:

@@ -649,7 +649,10 @@ class Oracle:
 
         self.secrets._oracle_watched = watched
         scope: dict[str, Any] = {}
-        exec("def get_secret(secret_name, default_value=None):\n return _oracle_watched(secret_name, default_value)", scope)
+        exec(
+            "def get_secret(secret_name, default_value=None):\n return _oracle_watched(secret_name, default_value)",
+            scope,
+        )
         self._patches.put(function, "__code__", lambda _: scope["get_secret"].__code__)
 
     def _watch_signatures(self) -> None:
@@ -1179,7 +1182,9 @@ def main() -> None:
     for row in rows:
         results.append(oracle.run(row))
         if "--progress" in sys.argv:
-            print(f"{time.monotonic() - began:8.2f}", row["id"], results[-1].get("outcome"), file=sys.stderr, flush=True)
+            print(
+                f"{time.monotonic() - began:8.2f}", row["id"], results[-1].get("outcome"), file=sys.stderr, flush=True
+            )
     json.dump(results, sys.stdout, indent=1, ensure_ascii=False)
     sys.stdout.write("\n")
     sys.stdout.flush()

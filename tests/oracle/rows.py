@@ -79,7 +79,9 @@ def anthropic(reference: Any = None, **params: Any) -> str:
         given["anthropic_identity_token"] = reference
     given.update(params)
     return config(
-        entry("anthropic/claude-3-5-sonnet-20240620", **{key: value for key, value in given.items() if value is not None})
+        entry(
+            "anthropic/claude-3-5-sonnet-20240620", **{key: value for key, value in given.items() if value is not None}
+        )
     )
 
 
@@ -130,7 +132,9 @@ reference("github-unset", "oidc/github/aud")
 reference("github-url-unset", "oidc/github/aud", {"ACTIONS_ID_TOKEN_REQUEST_TOKEN": "KEY-github-request"})
 reference("github-token-unset", "oidc/github/aud", {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://actions.example/token"})
 reference("github-url-empty", "oidc/github/aud", {**GITHUB, "ACTIONS_ID_TOKEN_REQUEST_URL": ""})
-reference("github-url-no-scheme", "oidc/github/aud", {**GITHUB, "ACTIONS_ID_TOKEN_REQUEST_URL": "actions.example/token"})
+reference(
+    "github-url-no-scheme", "oidc/github/aud", {**GITHUB, "ACTIONS_ID_TOKEN_REQUEST_URL": "actions.example/token"}
+)
 reference("github-token-empty", "oidc/github/aud", {**GITHUB, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": ""})
 reference(
     "github-audience-in-url",
@@ -205,11 +209,11 @@ reference("file-empty", f"oidc/file/{VAR}/token", files={f"{VAR}/token": ""})
 reference("file-blank-name", f"oidc/file/{VAR}/to ken", files={f"{VAR}/to ken": FILE_TOKEN})
 reference("file-missing", f"oidc/file/{VAR}/absent")
 reference("file-folder", f"oidc/file/{VAR}/token", files={f"{VAR}/token": {"dir": True}})
-reference(
-    "file-unreadable", f"oidc/file/{VAR}/token", files={f"{VAR}/token": {"content": FILE_TOKEN, "mode": "000"}}
-)
+reference("file-unreadable", f"oidc/file/{VAR}/token", files={f"{VAR}/token": {"content": FILE_TOKEN, "mode": "000"}})
 reference("file-binary", f"oidc/file/{VAR}/token", files={f"{VAR}/token": {"bytes_hex": "fffe8081"}})
-reference("file-bom", f"oidc/file/{VAR}/token", files={f"{VAR}/token": {"bytes_hex": "efbbbf" + FILE_TOKEN.encode().hex()}})
+reference(
+    "file-bom", f"oidc/file/{VAR}/token", files={f"{VAR}/token": {"bytes_hex": "efbbbf" + FILE_TOKEN.encode().hex()}}
+)
 reference("file-one-slash", f"oidc/file{VAR}/token", files={f"{VAR}/token": FILE_TOKEN}, versions=[V1_83_7])
 reference("file-relative", "oidc/file/token", files={"token": FILE_TOKEN}, versions=[V1_83_7])
 reference("file-relative-missing", "oidc/file/absent", versions=[V1_83_7])
@@ -507,12 +511,29 @@ row("azure-extra-body", azure(None, extra_body={"azure_ad_token": "oidc/env/MY_T
 row("azure-null", azure(None, azure_ad_token="os.environ/ABSENT"), HELD)
 row("azure-number", config(entry("azure/gpt-4o", azure_ad_token=5, client_id=CLIENT, tenant_id=TENANT)), HELD)
 row("azure-ai-agent", azure("oidc/env/MY_TOKEN", "azure_ai/agents/a1", **AZURE_AI), HELD)
-row("azure-entra-refuses", azure("oidc/env/MY_TOKEN"), HELD, answers={
-    "entra": {"status": 401, "body": '{"error":"invalid_client","error_description":"AADSTS700213: No match. Trace"}'}
-}, versions=[V1_110_2])
-row("azure-entra-refuses-audience", azure("oidc/env/MY_TOKEN"), HELD, answers={
-    "entra": {"status": 400, "body": '{"error":"invalid_client","error_description":"AADSTS700212: No match. Trace"}'}
-})
+row(
+    "azure-entra-refuses",
+    azure("oidc/env/MY_TOKEN"),
+    HELD,
+    answers={
+        "entra": {
+            "status": 401,
+            "body": '{"error":"invalid_client","error_description":"AADSTS700213: No match. Trace"}',
+        }
+    },
+    versions=[V1_110_2],
+)
+row(
+    "azure-entra-refuses-audience",
+    azure("oidc/env/MY_TOKEN"),
+    HELD,
+    answers={
+        "entra": {
+            "status": 400,
+            "body": '{"error":"invalid_client","error_description":"AADSTS700212: No match. Trace"}',
+        }
+    },
+)
 
 # --- AWS: every way to hold a trio ------------------------------------------------------------------------------
 
@@ -664,25 +685,61 @@ for route, (route_model, route_op, route_params) in MORE_AWS.items():
     row(f"route-{route}", bedrock("oidc/env/MY_TOKEN", route_model, **route_params), HELD, op=route_op)
 row("route-stream", bedrock("oidc/env/MY_TOKEN"), HELD, stream=True)
 row("route-invoke-stream", bedrock("oidc/env/MY_TOKEN", AWS_ROUTES["invoke"][0]), HELD, stream=True)
-row("route-mode-embedding", config(
-    entry("bedrock/amazon.titan-embed-text-v2:0", info={"mode": "embedding"}, aws_web_identity_token="oidc/env/MY_TOKEN",
-          aws_role_name=ROLE, aws_session_name="litellm-proxy", aws_region_name="us-east-1")), HELD)
+row(
+    "route-mode-embedding",
+    config(
+        entry(
+            "bedrock/amazon.titan-embed-text-v2:0",
+            info={"mode": "embedding"},
+            aws_web_identity_token="oidc/env/MY_TOKEN",
+            aws_role_name=ROLE,
+            aws_session_name="litellm-proxy",
+            aws_region_name="us-east-1",
+        )
+    ),
+    HELD,
+)
 for code in ("InvalidIdentityToken", "AccessDenied", "ExpiredTokenException", "MalformedPolicyDocument"):
-    row(f"sts-{code}", bedrock("oidc/env/MY_TOKEN"), HELD, answers={"sts": {"status": 403 if code == "AccessDenied" else 400,
-        "body": f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"}})
+    row(
+        f"sts-{code}",
+        bedrock("oidc/env/MY_TOKEN"),
+        HELD,
+        answers={
+            "sts": {
+                "status": 403 if code == "AccessDenied" else 400,
+                "body": f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>",
+            }
+        },
+    )
 
 # AWS keys that hold a reference themselves
 for field in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token"):
     keys_held = {**STATIC, "aws_session_token": "KEY-session", field: "oidc/env/MY_TOKEN"}
     row(f"field-{field}", config(entry(CLAUDE, aws_region_name="us-east-1", **keys_held)), HELD)
-    row(f"field-{field}-loaded", config(
-        entry(CLAUDE, aws_region_name="us-east-1", **{**keys_held, field: "os.environ/oidc/env/MY_TOKEN"})), HELD)
-row("field-aws_role_name", config(
-    entry(CLAUDE, aws_region_name="us-east-1", aws_role_name="oidc/env/MY_TOKEN_LONGER_NAME", **STATIC)), HELD)
-row("field-aws_session_name", config(
-    entry(CLAUDE, aws_region_name="us-east-1", aws_role_name=ROLE, aws_session_name="oidc/env/MY_TOKEN", **STATIC)), HELD)
-row("field-aws_external_id", config(
-    entry(CLAUDE, aws_region_name="us-east-1", aws_role_name=ROLE, aws_external_id="oidc/env/MY_TOKEN", **STATIC)), HELD)
+    row(
+        f"field-{field}-loaded",
+        config(entry(CLAUDE, aws_region_name="us-east-1", **{**keys_held, field: "os.environ/oidc/env/MY_TOKEN"})),
+        HELD,
+    )
+row(
+    "field-aws_role_name",
+    config(entry(CLAUDE, aws_region_name="us-east-1", aws_role_name="oidc/env/MY_TOKEN_LONGER_NAME", **STATIC)),
+    HELD,
+)
+row(
+    "field-aws_session_name",
+    config(
+        entry(CLAUDE, aws_region_name="us-east-1", aws_role_name=ROLE, aws_session_name="oidc/env/MY_TOKEN", **STATIC)
+    ),
+    HELD,
+)
+row(
+    "field-aws_external_id",
+    config(
+        entry(CLAUDE, aws_region_name="us-east-1", aws_role_name=ROLE, aws_external_id="oidc/env/MY_TOKEN", **STATIC)
+    ),
+    HELD,
+)
 row("field-aws_region_name", config(entry(CLAUDE, aws_region_name="oidc/env/MY_TOKEN", **STATIC)), HELD)
 
 # --- api_key and other fields of every provider -----------------------------------------------------------------
@@ -737,12 +794,23 @@ for keyed, (keyed_model, keyed_op, keyed_params) in KEYED.items():
             **key_more,
         )
 row("key-openai-variable", config(entry("openai/gpt-4o")), {**HELD, "OPENAI_API_KEY": "oidc/env/MY_TOKEN"})
-row("key-openai-named-variable", config(entry("openai/gpt-4o", api_key="os.environ/OPENAI_API_KEY")),
-    {**HELD, "OPENAI_API_KEY": "oidc/env/MY_TOKEN"}, versions=[V1_110_2])
+row(
+    "key-openai-named-variable",
+    config(entry("openai/gpt-4o", api_key="os.environ/OPENAI_API_KEY")),
+    {**HELD, "OPENAI_API_KEY": "oidc/env/MY_TOKEN"},
+    versions=[V1_110_2],
+)
 row("key-azure-variable", azure(client_id=None, tenant_id=None), {**HELD, "AZURE_API_KEY": "oidc/env/MY_TOKEN"})
-row("key-litellm-settings", config(entry("openai/gpt-4o"), tail='litellm_settings:\n  openai_key: "oidc/env/MY_TOKEN"\n'), HELD)
-row("key-litellm-azure-settings", azure(client_id=None, tenant_id=None)
-    + 'litellm_settings:\n  azure_key: "oidc/env/MY_TOKEN"\n', HELD)
+row(
+    "key-litellm-settings",
+    config(entry("openai/gpt-4o"), tail='litellm_settings:\n  openai_key: "oidc/env/MY_TOKEN"\n'),
+    HELD,
+)
+row(
+    "key-litellm-azure-settings",
+    azure(client_id=None, tenant_id=None) + 'litellm_settings:\n  azure_key: "oidc/env/MY_TOKEN"\n',
+    HELD,
+)
 
 OTHER_FIELDS: dict[str, str] = {
     "extra-headers": config(entry("openai/gpt-4o", api_key="KEY-x", extra_headers={"X-Token": "oidc/env/MY_TOKEN"})),
@@ -765,12 +833,20 @@ OTHER_FIELDS: dict[str, str] = {
     "azure-scope": azure(None, client_secret="KEY-secret", azure_scope="oidc/env/MY_TOKEN"),
     "azure-password": azure(None, azure_username="u", azure_password="oidc/env/MY_TOKEN"),
     "vertex-credentials": config(
-        entry("vertex_ai/gemini-2.0-flash", vertex_project="p", vertex_location="us-central1",
-              vertex_credentials="oidc/env/MY_TOKEN")
+        entry(
+            "vertex_ai/gemini-2.0-flash",
+            vertex_project="p",
+            vertex_location="us-central1",
+            vertex_credentials="oidc/env/MY_TOKEN",
+        )
     ),
     "vertex-credentials-loaded": config(
-        entry("vertex_ai/gemini-2.0-flash", vertex_project="p", vertex_location="us-central1",
-              vertex_credentials="os.environ/oidc/env/MY_TOKEN")
+        entry(
+            "vertex_ai/gemini-2.0-flash",
+            vertex_project="p",
+            vertex_location="us-central1",
+            vertex_credentials="os.environ/oidc/env/MY_TOKEN",
+        )
     ),
     "list-item": config(entry("openai/gpt-4o", api_key="KEY-x", tags=["os.environ/oidc/env/MY_TOKEN"])),
     "list-item-broken": config(entry("openai/gpt-4o", api_key="KEY-x", tags=["os.environ/oidc/gitlab/x"])),
@@ -798,9 +874,19 @@ for wif_name, wif_document in {
     "vertex-document": {**WIF, "aws_region_name": "us-east-1"},
     "vertex-document-no-region": WIF,
 }.items():
-    row(f"field-{wif_name}", config(
-        entry("vertex_ai/gemini-2.0-flash", vertex_project="p", vertex_location="us-central1",
-              vertex_credentials=json.dumps(wif_document))), HELD, reference="oidc/env/MY_TOKEN")
+    row(
+        f"field-{wif_name}",
+        config(
+            entry(
+                "vertex_ai/gemini-2.0-flash",
+                vertex_project="p",
+                vertex_location="us-central1",
+                vertex_credentials=json.dumps(wif_document),
+            )
+        ),
+        HELD,
+        reference="oidc/env/MY_TOKEN",
+    )
 
 # --- Anthropic workload identity --------------------------------------------------------------------------------
 
@@ -854,7 +940,11 @@ ANTHROPIC: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
         {"files": {f"{VAR}/token": FILE_TOKEN}, "reference": "oidc/env/MY_TOKEN"},
     ),
     "variable-token": (anthropic(), {"ANTHROPIC_IDENTITY_TOKEN": TOKEN}, {}),
-    "variable-reference": (anthropic(), {**HELD, "ANTHROPIC_IDENTITY_TOKEN": "oidc/env/MY_TOKEN"}, {"versions": [V1_110_2]}),
+    "variable-reference": (
+        anthropic(),
+        {**HELD, "ANTHROPIC_IDENTITY_TOKEN": "oidc/env/MY_TOKEN"},
+        {"versions": [V1_110_2]},
+    ),
     "variable-env-path": (
         anthropic(),
         {"F": f"{TMP}/t", "ANTHROPIC_IDENTITY_TOKEN": "oidc/env_path/F"},
@@ -897,27 +987,68 @@ row("credential-none", config(NAMED_AWS), HELD)
 row("credential-no-info", config(NAMED_AWS, tail=credential(VALUES, credential_info=...)), HELD)
 row("credential-no-name", config(NAMED_AWS, tail=credential(VALUES, credential_name=...)), HELD)
 row("credential-no-values", config(NAMED_AWS, tail=credential(...)), HELD)
-row("credential-named-variable", config(NAMED_AWS, tail=credential({**VALUES, "aws_web_identity_token": "os.environ/REF"})),
-    {**HELD, "REF": "oidc/env/MY_TOKEN"})
-row("credential-two-steps", config(NAMED_AWS, tail=credential({**VALUES, "aws_web_identity_token": "os.environ/A"})),
-    {**HELD, "A": "os.environ/B", "B": "oidc/env/MY_TOKEN"})
-row("credential-loaded", config(NAMED_AWS, tail=credential({**VALUES, "aws_web_identity_token": "os.environ/oidc/env/MY_TOKEN"})), HELD)
+row(
+    "credential-named-variable",
+    config(NAMED_AWS, tail=credential({**VALUES, "aws_web_identity_token": "os.environ/REF"})),
+    {**HELD, "REF": "oidc/env/MY_TOKEN"},
+)
+row(
+    "credential-two-steps",
+    config(NAMED_AWS, tail=credential({**VALUES, "aws_web_identity_token": "os.environ/A"})),
+    {**HELD, "A": "os.environ/B", "B": "oidc/env/MY_TOKEN"},
+)
+row(
+    "credential-loaded",
+    config(NAMED_AWS, tail=credential({**VALUES, "aws_web_identity_token": "os.environ/oidc/env/MY_TOKEN"})),
+    HELD,
+)
 row("credential-loaded-broken", config(NAMED_AWS, tail=credential({"x": "os.environ/oidc/gitlab/x"})), HELD)
-row("credential-beside", config(
-    entry(CLAUDE, aws_region_name="us-east-1", litellm_credential_name="c", aws_web_identity_token="oidc/env/OWN"),
-    tail=credential(VALUES)), {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"}, reference="oidc/env/MY_TOKEN")
-row("credential-beside-own", config(
-    entry(CLAUDE, aws_region_name="us-east-1", litellm_credential_name="c", aws_web_identity_token="oidc/env/OWN"),
-    tail=credential(VALUES)), {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"}, reference="oidc/env/OWN")
-row("credential-api-key", config(
-    entry("openai/gpt-4o", litellm_credential_name="c"), tail=credential({"api_key": "oidc/env/MY_TOKEN"})), HELD,
-    versions=[V1_110_2])
-row("credential-azure", config(
-    entry("azure/gpt-4o", api_base="https://oracle.openai.azure.com", api_version="2024-10-21", litellm_credential_name="c"),
-    tail=credential({"azure_ad_token": "oidc/env/MY_TOKEN", "client_id": CLIENT, "tenant_id": TENANT})), HELD)
-row("credential-two-of-a-name", config(
-    NAMED_AWS, tail=f"credential_list:\n  - {_yaml({'credential_name': 'c', 'credential_values': {}, 'credential_info': {}})}\n"
-    f"  - {_yaml({'credential_name': 'c', 'credential_values': VALUES, 'credential_info': {}})}\n"), HELD)
+row(
+    "credential-beside",
+    config(
+        entry(CLAUDE, aws_region_name="us-east-1", litellm_credential_name="c", aws_web_identity_token="oidc/env/OWN"),
+        tail=credential(VALUES),
+    ),
+    {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"},
+    reference="oidc/env/MY_TOKEN",
+)
+row(
+    "credential-beside-own",
+    config(
+        entry(CLAUDE, aws_region_name="us-east-1", litellm_credential_name="c", aws_web_identity_token="oidc/env/OWN"),
+        tail=credential(VALUES),
+    ),
+    {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"},
+    reference="oidc/env/OWN",
+)
+row(
+    "credential-api-key",
+    config(entry("openai/gpt-4o", litellm_credential_name="c"), tail=credential({"api_key": "oidc/env/MY_TOKEN"})),
+    HELD,
+    versions=[V1_110_2],
+)
+row(
+    "credential-azure",
+    config(
+        entry(
+            "azure/gpt-4o",
+            api_base="https://oracle.openai.azure.com",
+            api_version="2024-10-21",
+            litellm_credential_name="c",
+        ),
+        tail=credential({"azure_ad_token": "oidc/env/MY_TOKEN", "client_id": CLIENT, "tenant_id": TENANT}),
+    ),
+    HELD,
+)
+row(
+    "credential-two-of-a-name",
+    config(
+        NAMED_AWS,
+        tail=f"credential_list:\n  - {_yaml({'credential_name': 'c', 'credential_values': {}, 'credential_info': {}})}\n"
+        f"  - {_yaml({'credential_name': 'c', 'credential_values': VALUES, 'credential_info': {}})}\n",
+    ),
+    HELD,
+)
 row("credential-list-text", config(NAMED_AWS, tail="credential_list: text\n"), HELD)
 row("credential-list-mapping", config(NAMED_AWS, tail="credential_list: {credential_name: c}\n"), HELD)
 row("credential-list-null", config(NAMED_AWS, tail="credential_list:\n"), HELD)
@@ -930,38 +1061,81 @@ def defaults(values: Any) -> str:
 
 BARE = entry(CLAUDE, aws_region_name="us-east-1")
 row("default", config(BARE, tail=defaults(VALUES)), HELD)
-row("default-overrides", config(
-    entry(CLAUDE, aws_region_name="us-east-1", **{**VALUES, "aws_web_identity_token": "oidc/env/OWN"}),
-    tail=defaults({"aws_web_identity_token": "oidc/env/MY_TOKEN"})), {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"},
-    reference="oidc/env/MY_TOKEN")
-row("default-overrides-own", config(
-    entry(CLAUDE, aws_region_name="us-east-1", **{**VALUES, "aws_web_identity_token": "oidc/env/OWN"}),
-    tail=defaults({"aws_web_identity_token": "oidc/env/MY_TOKEN"})), {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"},
-    reference="oidc/env/OWN")
-row("default-null", config(entry(CLAUDE, aws_region_name="us-east-1", **VALUES),
-                           tail=defaults({"aws_web_identity_token": None})), HELD)
-row("default-empty", config(entry(CLAUDE, aws_region_name="us-east-1", **VALUES),
-                            tail=defaults({"aws_session_name": ""})), HELD)
-row("default-role", config(entry(CLAUDE, aws_region_name="us-east-1", aws_web_identity_token="oidc/env/MY_TOKEN",
-                                 aws_session_name="litellm-proxy"), tail=defaults({"aws_role_name": ROLE})), HELD)
+row(
+    "default-overrides",
+    config(
+        entry(CLAUDE, aws_region_name="us-east-1", **{**VALUES, "aws_web_identity_token": "oidc/env/OWN"}),
+        tail=defaults({"aws_web_identity_token": "oidc/env/MY_TOKEN"}),
+    ),
+    {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"},
+    reference="oidc/env/MY_TOKEN",
+)
+row(
+    "default-overrides-own",
+    config(
+        entry(CLAUDE, aws_region_name="us-east-1", **{**VALUES, "aws_web_identity_token": "oidc/env/OWN"}),
+        tail=defaults({"aws_web_identity_token": "oidc/env/MY_TOKEN"}),
+    ),
+    {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"},
+    reference="oidc/env/OWN",
+)
+row(
+    "default-null",
+    config(entry(CLAUDE, aws_region_name="us-east-1", **VALUES), tail=defaults({"aws_web_identity_token": None})),
+    HELD,
+)
+row(
+    "default-empty",
+    config(entry(CLAUDE, aws_region_name="us-east-1", **VALUES), tail=defaults({"aws_session_name": ""})),
+    HELD,
+)
+row(
+    "default-role",
+    config(
+        entry(
+            CLAUDE,
+            aws_region_name="us-east-1",
+            aws_web_identity_token="oidc/env/MY_TOKEN",
+            aws_session_name="litellm-proxy",
+        ),
+        tail=defaults({"aws_role_name": ROLE}),
+    ),
+    HELD,
+)
 row("default-azure", azure() + defaults({"azure_ad_token": "oidc/env/MY_TOKEN"}), HELD)
-row("default-azure-embedding", azure(None, "azure/text-embedding-3-small")
-    + defaults({"azure_ad_token": "oidc/env/MY_TOKEN"}), HELD, op="embedding")
-row("default-azure-ids", azure("oidc/env/MY_TOKEN", client_id=None, tenant_id=None)
-    + defaults({"client_id": CLIENT, "tenant_id": TENANT}), HELD)
+row(
+    "default-azure-embedding",
+    azure(None, "azure/text-embedding-3-small") + defaults({"azure_ad_token": "oidc/env/MY_TOKEN"}),
+    HELD,
+    op="embedding",
+)
+row(
+    "default-azure-ids",
+    azure("oidc/env/MY_TOKEN", client_id=None, tenant_id=None) + defaults({"client_id": CLIENT, "tenant_id": TENANT}),
+    HELD,
+)
 row("default-api-key", config(entry("openai/gpt-4o"), tail=defaults({"api_key": "oidc/env/MY_TOKEN"})), HELD)
-row("default-api-key-beside", config(entry("openai/gpt-4o", api_key="KEY-own"),
-                                     tail=defaults({"api_key": "oidc/env/MY_TOKEN"})), HELD)
+row(
+    "default-api-key-beside",
+    config(entry("openai/gpt-4o", api_key="KEY-own"), tail=defaults({"api_key": "oidc/env/MY_TOKEN"})),
+    HELD,
+)
 row("default-anthropic", anthropic() + defaults({"anthropic_identity_token": "oidc/env/MY_TOKEN"}), HELD)
 row("default-credential-name", config(BARE, tail=credential(VALUES) + defaults({"litellm_credential_name": "c"})), HELD)
 row("default-loaded-broken", config(BARE, tail=defaults({"x": "os.environ/oidc/gitlab/x"})), HELD)
 row("default-list", config(BARE, tail=defaults(["a"])), HELD, versions=[V1_110_2])
 row("default-text", config(BARE, tail=defaults("a")), HELD)
 row("default-top-level", config(BARE, tail=f"default_litellm_params: {_yaml(VALUES)}\n"), HELD)
-row("default-against-credential", config(
-    NAMED_AWS, tail=credential({**VALUES, "aws_web_identity_token": "oidc/env/OWN"})
-    + defaults({"aws_web_identity_token": "oidc/env/MY_TOKEN"})), {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"},
-    reference="oidc/env/MY_TOKEN")
+row(
+    "default-against-credential",
+    config(
+        NAMED_AWS,
+        tail=credential({**VALUES, "aws_web_identity_token": "oidc/env/OWN"})
+        + defaults({"aws_web_identity_token": "oidc/env/MY_TOKEN"}),
+    ),
+    {**HELD, "OWN": "TOKEN-OWN-IDENTITY-0006"},
+    reference="oidc/env/MY_TOKEN",
+)
 
 
 def variables(**values: Any) -> str:
@@ -969,31 +1143,70 @@ def variables(**values: Any) -> str:
     return f"environment_variables: {_yaml(values)}\n"
 
 
-row("variables-trio", config(BARE, tail=variables(
-    AWS_WEB_IDENTITY_TOKEN="oidc/env/MY_TOKEN", AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="litellm-proxy")), HELD)
+row(
+    "variables-trio",
+    config(
+        BARE,
+        tail=variables(
+            AWS_WEB_IDENTITY_TOKEN="oidc/env/MY_TOKEN", AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="litellm-proxy"
+        ),
+    ),
+    HELD,
+)
 row("variables-token-value", bedrock("oidc/env/MY_TOKEN") + variables(MY_TOKEN=TOKEN))
-row("variables-not-expanded", config(entry(
-    CLAUDE, aws_region_name="us-east-1", aws_role_name=ROLE, aws_session_name="s1",
-    aws_web_identity_token="os.environ/REF"), tail=variables(REF="oidc/env/MY_TOKEN")), HELD)
-row("variables-azure-ids", azure("oidc/env/MY_TOKEN", client_id=None, tenant_id=None)
-    + variables(AZURE_CLIENT_ID=CLIENT, AZURE_TENANT_ID=TENANT), HELD)
+row(
+    "variables-not-expanded",
+    config(
+        entry(
+            CLAUDE,
+            aws_region_name="us-east-1",
+            aws_role_name=ROLE,
+            aws_session_name="s1",
+            aws_web_identity_token="os.environ/REF",
+        ),
+        tail=variables(REF="oidc/env/MY_TOKEN"),
+    ),
+    HELD,
+)
+row(
+    "variables-azure-ids",
+    azure("oidc/env/MY_TOKEN", client_id=None, tenant_id=None)
+    + variables(AZURE_CLIENT_ID=CLIENT, AZURE_TENANT_ID=TENANT),
+    HELD,
+)
 row("variables-azure-token", azure(None) + variables(AZURE_AD_TOKEN="oidc/env/MY_TOKEN"), HELD, op="responses")
-row("variables-loaded", config(BARE, tail=variables(
-    AWS_WEB_IDENTITY_TOKEN="os.environ/oidc/env/MY_TOKEN", AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="s1")), HELD)
+row(
+    "variables-loaded",
+    config(
+        BARE,
+        tail=variables(
+            AWS_WEB_IDENTITY_TOKEN="os.environ/oidc/env/MY_TOKEN", AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="s1"
+        ),
+    ),
+    HELD,
+)
 row("variables-loaded-broken", config(BARE, tail=variables(X="os.environ/oidc/gitlab/x")), HELD)
-row("variables-named", config(BARE, tail=variables(
-    AWS_WEB_IDENTITY_TOKEN="os.environ/REF", AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="s1")),
-    {**HELD, "REF": "oidc/env/MY_TOKEN"})
-row("variables-named-unset", config(BARE, tail=variables(
-    AWS_WEB_IDENTITY_TOKEN="os.environ/REF", AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="s1")), HELD)
+row(
+    "variables-named",
+    config(BARE, tail=variables(AWS_WEB_IDENTITY_TOKEN="os.environ/REF", AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="s1")),
+    {**HELD, "REF": "oidc/env/MY_TOKEN"},
+)
+row(
+    "variables-named-unset",
+    config(BARE, tail=variables(AWS_WEB_IDENTITY_TOKEN="os.environ/REF", AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="s1")),
+    HELD,
+)
 row("variables-number", config(BARE, tail=variables(X=5, Y=True)), HELD)
 row("variables-null", config(BARE, tail=variables(AWS_SESSION_NAME=None)), HELD)
 row("variables-text", config(BARE, tail="environment_variables: text\n"), HELD)
 row("variables-list", config(BARE, tail="environment_variables: [a]\n"), HELD)
 row("variables-override", bedrock("oidc/env/MY_TOKEN") + variables(MY_TOKEN="TOKEN-OVER-IDENTITY-0007"), HELD)
 row("variables-key", config(entry("openai/gpt-4o"), tail=variables(OPENAI_API_KEY="oidc/env/MY_TOKEN")), HELD)
-row("variables-allow-list", bedrock(f"oidc/file/{TMP}/token") + variables(LITELLM_OIDC_ALLOWED_CREDENTIAL_DIRS=TMP),
-    files={f"{TMP}/token": FILE_TOKEN})
+row(
+    "variables-allow-list",
+    bedrock(f"oidc/file/{TMP}/token") + variables(LITELLM_OIDC_ALLOWED_CREDENTIAL_DIRS=TMP),
+    files={f"{TMP}/token": FILE_TOKEN},
+)
 row("settings-aws", config(BARE, tail=f"litellm_settings: {_yaml(VALUES)}\n"), HELD)
 row("settings-azure", azure() + "litellm_settings: {azure_ad_token: oidc/env/MY_TOKEN}\n", HELD)
 
@@ -1031,10 +1244,17 @@ YAML: dict[str, str] = {
     "block-literal": HEAD + TWO + "      aws_web_identity_token: |\n        oidc/env/MY_TOKEN\n",
     "block-stripped": HEAD + TWO + "      aws_web_identity_token: |-\n        oidc/env/MY_TOKEN\n",
     "block-folded": HEAD + TWO + "      aws_web_identity_token: >-\n        oidc/env/MY_TOKEN\n",
-    "duplicate": HEAD + TWO + "      aws_web_identity_token: oidc/gitlab/x\n      aws_web_identity_token: oidc/env/MY_TOKEN\n",
-    "duplicate-bad-last": HEAD + TWO
+    "duplicate": HEAD
+    + TWO
+    + "      aws_web_identity_token: oidc/gitlab/x\n      aws_web_identity_token: oidc/env/MY_TOKEN\n",
+    "duplicate-bad-last": HEAD
+    + TWO
     + "      aws_web_identity_token: oidc/env/MY_TOKEN\n      aws_web_identity_token: oidc/gitlab/x\n",
-    "duplicate-model-list": HEAD + TWO + "      aws_web_identity_token: oidc/gitlab/x\n" + HEAD + TWO
+    "duplicate-model-list": HEAD
+    + TWO
+    + "      aws_web_identity_token: oidc/gitlab/x\n"
+    + HEAD
+    + TWO
     + "      aws_web_identity_token: oidc/env/MY_TOKEN\n",
     "comment-hash": HEAD + TWO + "      aws_web_identity_token: oidc/env/MY_TOKEN # comment\n",
     "hash-in-value": HEAD + TWO + "      aws_web_identity_token: oidc/env/MY_TOKEN#x\n",
@@ -1045,11 +1265,14 @@ YAML: dict[str, str] = {
     "list-token": HEAD + TWO + "      aws_web_identity_token: [oidc/env/MY_TOKEN]\n",
     "mapping-token": HEAD + TWO + "      aws_web_identity_token: {a: oidc/env/MY_TOKEN}\n",
     "true-token": HEAD + TWO + "      aws_web_identity_token: yes\n",
-    "date-session": HEAD + f"      aws_role_name: {ROLE}\n      aws_session_name: 2024-10-21\n"
+    "date-session": HEAD
+    + f"      aws_role_name: {ROLE}\n      aws_session_name: 2024-10-21\n"
     + "      aws_web_identity_token: oidc/env/MY_TOKEN\n",
-    "no-session": HEAD + f"      aws_role_name: {ROLE}\n      aws_session_name: no\n"
+    "no-session": HEAD
+    + f"      aws_role_name: {ROLE}\n      aws_session_name: no\n"
     + "      aws_web_identity_token: oidc/env/MY_TOKEN\n",
-    "float-session": HEAD + f"      aws_role_name: {ROLE}\n      aws_session_name: 1.5\n"
+    "float-session": HEAD
+    + f"      aws_role_name: {ROLE}\n      aws_session_name: 1.5\n"
     + "      aws_web_identity_token: oidc/env/MY_TOKEN\n",
     "date-api-version": "model_list:\n  - model_name: m\n    litellm_params:\n      model: azure/gpt-4o\n"
     "      api_base: https://oracle.openai.azure.com\n      api_version: 2024-10-21\n"
@@ -1060,15 +1283,25 @@ YAML: dict[str, str] = {
     "upper-case-key": HEAD + TWO + "      AWS_WEB_IDENTITY_TOKEN: oidc/env/MY_TOKEN\n",
     "misspelt-key": HEAD + TWO + "      aws_web_identity_tokens: oidc/env/MY_TOKEN\n",
     "beside": HEAD + TWO + "    aws_web_identity_token: oidc/env/MY_TOKEN\n",
-    "flow": "{model_list: [{model_name: m, litellm_params: {model: '" + CLAUDE + "', aws_region_name: us-east-1, "
-    + "aws_web_identity_token: oidc/env/MY_TOKEN, aws_session_name: s1, aws_role_name: '" + ROLE + "'}}]}\n",
-    "json": json.dumps({"model_list": [{"model_name": "m", "litellm_params": {
-        "model": CLAUDE, "aws_region_name": "us-east-1", **VALUES}}]}),
+    "flow": "{model_list: [{model_name: m, litellm_params: {model: '"
+    + CLAUDE
+    + "', aws_region_name: us-east-1, "
+    + "aws_web_identity_token: oidc/env/MY_TOKEN, aws_session_name: s1, aws_role_name: '"
+    + ROLE
+    + "'}}]}\n",
+    "json": json.dumps(
+        {
+            "model_list": [
+                {"model_name": "m", "litellm_params": {"model": CLAUDE, "aws_region_name": "us-east-1", **VALUES}}
+            ]
+        }
+    ),
     "document-start": "---\n" + HEAD + TWO + "      aws_web_identity_token: oidc/env/MY_TOKEN\n",
     "document-end": HEAD + TWO + "      aws_web_identity_token: oidc/env/MY_TOKEN\n...\n",
     "crlf": (HEAD + TWO + "      aws_web_identity_token: oidc/env/MY_TOKEN\n").replace("\n", "\r\n"),
     "bom": "\ufeff" + HEAD + TWO + "      aws_web_identity_token: oidc/env/MY_TOKEN\n",
-    "not-ascii": HEAD.replace("model_name: m", "model_name: modèle") + TWO
+    "not-ascii": HEAD.replace("model_name: m", "model_name: modèle")
+    + TWO
     + "      aws_web_identity_token: oidc/env/MY_TOKEN\n",
 }
 for name, text in YAML.items():
@@ -1224,43 +1457,109 @@ for name, (environments, here) in ENVIRONMENTS.items():
 
 OTHER = config(entry(CLAUDE, name="included", aws_region_name="us-east-1", **VALUES))
 row("include", "include: [other.yaml]\n", HELD, files={"other.yaml": OTHER})
-row("include-joined", config(entry("openai/gpt-4o", name="first", api_key="KEY-x")) + "include: [other.yaml]\n", HELD,
-    files={"other.yaml": OTHER}, entry=1)
-row("include-two", "include: [a.yaml, b.yaml]\n", HELD,
-    files={"a.yaml": config(entry("openai/gpt-4o", name="a", api_key="KEY-x")), "b.yaml": OTHER}, entry=1)
+row(
+    "include-joined",
+    config(entry("openai/gpt-4o", name="first", api_key="KEY-x")) + "include: [other.yaml]\n",
+    HELD,
+    files={"other.yaml": OTHER},
+    entry=1,
+)
+row(
+    "include-two",
+    "include: [a.yaml, b.yaml]\n",
+    HELD,
+    files={"a.yaml": config(entry("openai/gpt-4o", name="a", api_key="KEY-x")), "b.yaml": OTHER},
+    entry=1,
+)
 row("include-folder", "include: [sub/other.yaml]\n", HELD, files={"sub/other.yaml": OTHER})
 row("include-dot", "include: [./other.yaml]\n", HELD, files={"other.yaml": OTHER})
-row("include-nested", "include: [sub/a.yaml]\n", HELD, files={
-    "sub/a.yaml": config(entry("openai/gpt-4o", name="a", api_key="KEY-x")) + "include: [b.yaml]\n", "sub/b.yaml": OTHER},
-    op="load", versions=[V1_83_7])
-row("include-nested-root", "include: [sub/a.yaml]\n", HELD, files={
-    "sub/a.yaml": config(entry("openai/gpt-4o", name="a", api_key="KEY-x")) + "include: [b.yaml]\n", "b.yaml": OTHER},
-    op="load", versions=[V1_83_7])
-row("include-cycle", "include: [a.yaml]\n", HELD, files={"a.yaml": OTHER + "include: [config.yaml]\n"}, versions=[V1_83_7])
+row(
+    "include-nested",
+    "include: [sub/a.yaml]\n",
+    HELD,
+    files={
+        "sub/a.yaml": config(entry("openai/gpt-4o", name="a", api_key="KEY-x")) + "include: [b.yaml]\n",
+        "sub/b.yaml": OTHER,
+    },
+    op="load",
+    versions=[V1_83_7],
+)
+row(
+    "include-nested-root",
+    "include: [sub/a.yaml]\n",
+    HELD,
+    files={
+        "sub/a.yaml": config(entry("openai/gpt-4o", name="a", api_key="KEY-x")) + "include: [b.yaml]\n",
+        "b.yaml": OTHER,
+    },
+    op="load",
+    versions=[V1_83_7],
+)
+row(
+    "include-cycle",
+    "include: [a.yaml]\n",
+    HELD,
+    files={"a.yaml": OTHER + "include: [config.yaml]\n"},
+    versions=[V1_83_7],
+)
 row("include-self", config(entry(CLAUDE, **VALUES)) + "include: [config.yaml]\n", HELD, op="load")
 row("include-twice", "include: [other.yaml, other.yaml]\n", HELD, files={"other.yaml": OTHER}, op="load")
 row("include-list", "include: [other.yaml]\n", HELD, files={"other.yaml": "- a\n"}, op="load")
 row("include-empty-file", "include: [other.yaml]\n", HELD, files={"other.yaml": ""}, op="load")
 row("include-syntax", "include: [other.yaml]\n", HELD, files={"other.yaml": "a: [\n"}, op="load")
-row("include-replaces-settings", config(BARE) + "router_settings: {num_retries: 0}\ninclude: [other.yaml]\n", HELD,
-    files={"other.yaml": defaults(VALUES)})
-row("include-replaces-variables", config(BARE, tail=variables(AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="s1")
-    + "include: [other.yaml]\n"), HELD, files={"other.yaml": variables(AWS_WEB_IDENTITY_TOKEN="oidc/env/MY_TOKEN")})
-row("include-credentials", config(NAMED_AWS, tail="include: [other.yaml]\n"), HELD, files={"other.yaml": credential(VALUES)})
-row("include-credentials-joined", config(NAMED_AWS, tail=credential({}, credential_name="z") + "include: [other.yaml]\n"),
-    HELD, files={"other.yaml": credential(VALUES)})
-row("include-model-list-mapping", config(GOOD, tail="include: [other.yaml]\n"), HELD,
-    files={"other.yaml": "model_list: {a: b}\n"}, op="load")
-row("include-loaded-broken", config(GOOD, tail="include: [other.yaml]\n"), HELD,
-    files={"other.yaml": "anything: os.environ/oidc/gitlab/x\n"}, op="load")
+row(
+    "include-replaces-settings",
+    config(BARE) + "router_settings: {num_retries: 0}\ninclude: [other.yaml]\n",
+    HELD,
+    files={"other.yaml": defaults(VALUES)},
+)
+row(
+    "include-replaces-variables",
+    config(BARE, tail=variables(AWS_ROLE_NAME=ROLE, AWS_SESSION_NAME="s1") + "include: [other.yaml]\n"),
+    HELD,
+    files={"other.yaml": variables(AWS_WEB_IDENTITY_TOKEN="oidc/env/MY_TOKEN")},
+)
+row(
+    "include-credentials",
+    config(NAMED_AWS, tail="include: [other.yaml]\n"),
+    HELD,
+    files={"other.yaml": credential(VALUES)},
+)
+row(
+    "include-credentials-joined",
+    config(NAMED_AWS, tail=credential({}, credential_name="z") + "include: [other.yaml]\n"),
+    HELD,
+    files={"other.yaml": credential(VALUES)},
+)
+row(
+    "include-model-list-mapping",
+    config(GOOD, tail="include: [other.yaml]\n"),
+    HELD,
+    files={"other.yaml": "model_list: {a: b}\n"},
+    op="load",
+)
+row(
+    "include-loaded-broken",
+    config(GOOD, tail="include: [other.yaml]\n"),
+    HELD,
+    files={"other.yaml": "anything: os.environ/oidc/gitlab/x\n"},
+    op="load",
+)
 
 # --- several entries --------------------------------------------------------------------------------------------
 
 SEVERAL = config(
     entry(CLAUDE, name="same", aws_region_name="us-east-1", **VALUES),
     entry(CLAUDE, name="same", aws_region_name="us-east-1", **{**VALUES, "aws_web_identity_token": "oidc/gitlab/x"}),
-    entry("azure/gpt-4o", name="third", api_base="https://oracle.openai.azure.com", api_version="2024-10-21",
-          azure_ad_token="oidc/env/MY_TOKEN", client_id=CLIENT, tenant_id=TENANT),
+    entry(
+        "azure/gpt-4o",
+        name="third",
+        api_base="https://oracle.openai.azure.com",
+        api_version="2024-10-21",
+        azure_ad_token="oidc/env/MY_TOKEN",
+        client_id=CLIENT,
+        tenant_id=TENANT,
+    ),
     entry(CLAUDE, name="fourth", aws_session_name=42, aws_web_identity_token="oidc/env/MY_TOKEN"),
 )
 for place, text in enumerate(("oidc/env/MY_TOKEN", "oidc/gitlab/x", "oidc/env/MY_TOKEN", "oidc/env/MY_TOKEN")):
@@ -1269,10 +1568,31 @@ for place, text in enumerate(("oidc/env/MY_TOKEN", "oidc/gitlab/x", "oidc/env/MY
 # --- references of other sections, which are read while loading -------------------------------------------------
 
 AGENT = {"agent_name": "a", "agent_card_params": {"name": "a", "url": "https://agents.example", "version": "1"}}
-row("agent", config(GOOD, tail=f"agent_list: {_yaml([{**AGENT, 'litellm_params': {'model': 'azure_ai/agents/x', 'custom_llm_provider': 'azure_ai', 'api_base': 'https://oracle.services.ai.azure.com', 'azure_ad_token': 'oidc/env/MY_TOKEN', 'client_id': CLIENT, 'tenant_id': TENANT}}])}\n"), HELD, op="load")
+row(
+    "agent",
+    config(
+        GOOD,
+        tail=f"agent_list: {_yaml([{**AGENT, 'litellm_params': {'model': 'azure_ai/agents/x', 'custom_llm_provider': 'azure_ai', 'api_base': 'https://oracle.services.ai.azure.com', 'azure_ad_token': 'oidc/env/MY_TOKEN', 'client_id': CLIENT, 'tenant_id': TENANT}}])}\n",
+    ),
+    HELD,
+    op="load",
+)
 GUARDRAIL = {"guardrail": "bedrock", "mode": "pre_call", "guardrailIdentifier": "g", "guardrailVersion": "1"}
-row("guardrail", config(GOOD, tail=f"guardrails: {_yaml([{'guardrail_name': 'g', 'litellm_params': {**GUARDRAIL, **VALUES}}])}\n"), HELD, op="load")
-row("guardrail-broken", config(GOOD, tail=f"guardrails: {_yaml([{'guardrail_name': 'g', 'litellm_params': {**GUARDRAIL, 'aws_web_identity_token': 'os.environ/oidc/gitlab/x'}}])}\n"), HELD, op="load")
+row(
+    "guardrail",
+    config(GOOD, tail=f"guardrails: {_yaml([{'guardrail_name': 'g', 'litellm_params': {**GUARDRAIL, **VALUES}}])}\n"),
+    HELD,
+    op="load",
+)
+row(
+    "guardrail-broken",
+    config(
+        GOOD,
+        tail=f"guardrails: {_yaml([{'guardrail_name': 'g', 'litellm_params': {**GUARDRAIL, 'aws_web_identity_token': 'os.environ/oidc/gitlab/x'}}])}\n",
+    ),
+    HELD,
+    op="load",
+)
 
 
 if __name__ == "__main__":

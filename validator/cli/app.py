@@ -1,15 +1,20 @@
 """The Typer application: every command with its help and shell completion."""
 
-import sys
+import inspect
 from typing import Any
 
-import click
 import typer
 
 from validator import __version__
-from validator.cli.options import CHECK, blank
+from validator.cli.options import CHECK, Option, blank
 
-app = typer.Typer(name="oidclint", no_args_is_help=True, add_completion=True, help="Is this LiteLLM config what LiteLLM will really accept?", pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    name="oidclint",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 def _version(value: bool) -> None:
@@ -19,7 +24,11 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def top(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version and exit.")) -> None:
+def top(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
     """Check LiteLLM configs that use oidc/ references instead of keys."""
 
 
@@ -34,43 +43,62 @@ def rules(
     raise typer.Exit(run(name, format))
 
 
-def _check_command() -> click.Command:
-    """Make `check` from the list of its options, the same one the quick reader uses."""
+def _parameter(option: Option) -> inspect.Parameter:
+    flags = [option.name, *([option.short] if option.short else [])]
+    name = option.name[2:].replace("-", "_")
+    kind: Any = bool if option.metavar is None else list[str] if option.many else str
+    default: Any = typer.Option(
+        False if option.metavar is None else [] if option.many else None,
+        *flags,
+        help=option.help,
+        metavar=option.metavar,
+        show_default=False,
+        autocompletion=(lambda: list(option.choices)) if option.choices else None,
+    )
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=kind if option.many or kind is bool else kind | None,
+    )
 
-    def callback(**given: Any) -> None:
-        from validator.cli.check import run
 
-        values = blank()
-        for key, value in given.items():
-            values[key] = list(value) if isinstance(value, tuple) else value
-        raise click.exceptions.Exit(run(values))
+def check(**given: Any) -> None:
+    """Check every LiteLLM config here.
 
-    parameters: list[click.Parameter] = [click.Argument(["paths"], nargs=-1, metavar="[PATH]...")]
+    PATH is a file, a folder, a glob, or - for standard input; without one, the current folder is searched.
+    """
+    from validator.cli.check import fail, run
+
+    values = {**blank(), **given, "paths": given.get("paths") or []}
     for option in CHECK:
-        flags = [option.name, *([option.short] if option.short else [])]
-        if option.metavar is None:
-            parameters.append(click.Option(flags, is_flag=True, help=option.help))
-        else:
-            kind = click.Choice(option.choices) if option.choices else None
-            parameters.append(click.Option(flags, metavar=None if option.choices else option.metavar, multiple=option.many, type=kind, help=option.help))
-    return click.Command("check", params=parameters, callback=callback, help="Check every LiteLLM config here.", short_help="Check every LiteLLM config here.")
+        value = values[option.name[2:].replace("-", "_")]
+        if option.choices and value is not None and value not in option.choices:
+            raise typer.Exit(fail(f"{option.name} takes one of {', '.join(option.choices)}, not {value!r}", 2))
+    raise typer.Exit(run(values))
+
+
+def _declare_check() -> None:
+    """Give `check` the options of the one list, the same that the quick reader uses."""
+    paths = inspect.Parameter(
+        "paths",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=typer.Argument(None, metavar="[PATH]...", show_default=False),
+        annotation=list[str] | None,
+    )
+    parameters = [paths, *(_parameter(option) for option in CHECK)]
+    check.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    check.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    app.command("check")(check)
+
+
+_declare_check()
 
 
 def application(argv: list[str]) -> int:
     """Run the application and give its exit code: 2 for a bad command line."""
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
-    group.add_command(_check_command())
     try:
-        code = group.main(args=argv, prog_name="oidclint", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        print(error.format_message(), file=sys.stderr)
-        return 2
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.exceptions.Abort:
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return 2
-    return code if isinstance(code, int) else 0
+        app(args=argv, prog_name="oidclint")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1 if stop.code else 0
+    return 0

@@ -34,12 +34,18 @@ def run(values: dict[str, Any]) -> int:
         world = make_world(values, here)
         settings = make_settings(values, world)
         outputs = [_output(text, values["format"] or "text") for text in values["output"]]
-        sources = find(values["paths"], values["stdin_filename"], here) if values["paths"] or not values["config"] else []
+        sources = (
+            find(values["paths"], values["stdin_filename"], here) if values["paths"] or not values["config"] else []
+        )
         known = {os.path.abspath(source.path) for source in sources if source.path is not None and source.named}
         for path in values["config"]:
             if not os.path.lexists(path):
                 raise NoSuchPath(f"there is no {path}")
-            sources = [source for source in sources if source.path is None or os.path.abspath(source.path) != os.path.abspath(path)]
+            sources = [
+                source
+                for source in sources
+                if source.path is None or os.path.abspath(source.path) != os.path.abspath(path)
+            ]
             sources.append(Source(path, shown_name(path, here), True))
         del known
     except (NoSuchPath, BadVariables, VersionError, UsageProblem) as error:
@@ -101,7 +107,11 @@ def make_world(values: dict[str, Any], here: str) -> World:
         Catalogue(policies["rules"], Redaction(policies["redaction"])),
         environment(values["env_file"], values["env"], os.environ),
         files,
-        select(values["litellm_version"], "option" if values["litellm_version"] else "default", policies["litellm/behaviours"]),
+        select(
+            values["litellm_version"],
+            "option" if values["litellm_version"] else "default",
+            policies["litellm/behaviours"],
+        ),
         lambda name: name,
     )
 
@@ -109,7 +119,10 @@ def make_world(values: dict[str, Any], here: str) -> World:
 def make_settings(values: dict[str, Any], world: World) -> Settings:
     """Read rule selection and kinds; raise UsageProblem for a rule or kind nobody knows."""
     known = world.catalogue.rules
-    chosen = {key: frozenset(name.strip() for text in values[key] for name in text.split(",") if name.strip()) for key in ("select", "ignore")}
+    chosen = {
+        key: frozenset(name.strip() for text in values[key] for name in text.split(",") if name.strip())
+        for key in ("select", "ignore")
+    }
     for name in sorted(chosen["select"] | chosen["ignore"]):
         if name not in known:
             import difflib
@@ -123,7 +136,14 @@ def make_settings(values: dict[str, Any], world: World) -> Settings:
             raise UsageProblem(f"--kind takes KIND=GLOB with KIND one of {', '.join(KINDS)}")
         kinds.append((kind, glob))
     infos = values["verbose"] or values["fail_on"] == "info"
-    return Settings(chosen["select"], chosen["ignore"], tuple(kinds), bool(values["allow_empty"]), infos, frozenset(os.path.abspath(path) for path in values["config"]))
+    return Settings(
+        chosen["select"],
+        chosen["ignore"],
+        tuple(kinds),
+        bool(values["allow_empty"]),
+        infos,
+        frozenset(os.path.abspath(path) for path in values["config"]),
+    )
 
 
 def _output(text: str, default: str) -> tuple[str, str]:
@@ -146,7 +166,12 @@ def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str
         except OSError as error:
             fail(f"cannot write {path}: {error.strerror}", 3)
             fine = False
-    colour = sys.stdout.isatty() and not values["no_color"] and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    colour = (
+        sys.stdout.isatty()
+        and not values["no_color"]
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
     write(REPORTERS[values["format"] or "text"](result, **{**plain, "colour": colour}))
     return fine
 

@@ -18,11 +18,19 @@ CHECK: tuple[Option, ...] = (
     Option("--config", "FILE", True, "A LiteLLM config, whatever it looks like (repeatable)."),
     Option("--format", "FORMAT", False, "How to print: text or json.", ("text", "json")),
     Option("--output", "[FORMAT=]FILE", True, "Also write a report to a file (repeatable)."),
-    Option("--fail-on", "LEVEL", False, "Exit 1 from this severity on: error, warning, info or never.", ("error", "warning", "info", "never")),
+    Option(
+        "--fail-on",
+        "LEVEL",
+        False,
+        "Exit 1 from this severity on: error, warning, info or never.",
+        ("error", "warning", "info", "never"),
+    ),
     Option("--select", "RULE", True, "Report only these rules (repeatable, comma-separated)."),
     Option("--ignore", "RULE", True, "Leave these rules out (repeatable, comma-separated)."),
     Option("--env-file", "FILE", True, "NAME=VALUE lines: the environment LiteLLM runs in (repeatable)."),
-    Option("--env", "NAME[=VALUE]", True, "A variable LiteLLM runs with; without a value, taken from here (repeatable)."),
+    Option(
+        "--env", "NAME[=VALUE]", True, "A variable LiteLLM runs with; without a value, taken from here (repeatable)."
+    ),
     Option("--files", "ROOT", False, "The folder that stands for / of LiteLLM's machine; / is this one."),
     Option("--litellm-version", "VERSION", False, "Judge as this LiteLLM, or a range such as '>=1.83,<1.110'."),
     Option("--kind", "KIND=GLOB", True, "Take the files that match as this kind (repeatable)."),

@@ -31,7 +31,9 @@ def run(name: str, format: str) -> int:
 def table(entries: list[dict[str, Any]]) -> str:
     """Give the rules as lines: name, severity, group, title."""
     width = max(len(entry["id"]) for entry in entries)
-    lines = [f"{entry['id']:<{width}}  {entry['severity']:<8} {entry['group']:<11} {entry['title']}" for entry in entries]
+    lines = [
+        f"{entry['id']:<{width}}  {entry['severity']:<8} {entry['group']:<11} {entry['title']}" for entry in entries
+    ]
     return "\n".join(lines) + "\n"
 
 

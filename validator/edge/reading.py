@@ -42,7 +42,11 @@ def read(path: str | None) -> Text:
                 raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         words = error.strerror or type(error).__name__
-        return Text(problem=f"cannot be read: {words[:1].lower()}{words[1:]}", predicts=f"{type(error).__name__}: [Errno {error.errno}] {words}", unreadable=True)
+        return Text(
+            problem=f"cannot be read: {words[:1].lower()}{words[1:]}",
+            predicts=f"{type(error).__name__}: [Errno {error.errno}] {words}",
+            unreadable=True,
+        )
     except ValueError:
         return Text(problem="cannot be read: the name holds a NUL", unreadable=True)
     if len(raw) > MAX_BYTES:
@@ -53,13 +57,22 @@ def read(path: str | None) -> Text:
 def decode(raw: bytes) -> Text:
     """Decode bytes as UTF-8, as LiteLLM opens its config; say what they are instead."""
     if raw[:2] in _UTF16:
-        return Text(raw.decode("utf-16", "replace"), raw, "UTF-16 text; LiteLLM reads UTF-8", "UnicodeDecodeError: 'utf-8' codec can't decode byte")
+        return Text(
+            raw.decode("utf-16", "replace"),
+            raw,
+            "UTF-16 text; LiteLLM reads UTF-8",
+            "UnicodeDecodeError: 'utf-8' codec can't decode byte",
+        )
     try:
         return Text(raw.decode("utf-8"), raw)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         kind = "binary data" if b"\0" in raw[:8192] else "no UTF-8 text"
         return Text(
-            raw.decode("utf-8", "replace"), raw, f"{kind}: byte 0x{raw[error.start]:02x} at offset {error.start}; LiteLLM cannot decode it",
-            f"UnicodeDecodeError: 'utf-8' codec can't decode byte 0x{raw[error.start]:02x} in position {error.start}: {error.reason}", False, line,
+            raw.decode("utf-8", "replace"),
+            raw,
+            f"{kind}: byte 0x{raw[error.start]:02x} at offset {error.start}; LiteLLM cannot decode it",
+            f"UnicodeDecodeError: 'utf-8' codec can't decode byte 0x{raw[error.start]:02x} in position {error.start}: {error.reason}",
+            False,
+            line,
         )

@@ -149,18 +149,37 @@ def load(
     top, places, parts = _merge(document, includes, version, faults)
     if not top and not faults and document.data is None:
         faults.append(
-            _stops(Place(document), "the file holds nothing; LiteLLM does not start", "Exception: Config cannot be None or Empty.")
+            _stops(
+                Place(document),
+                "the file holds nothing; LiteLLM does not start",
+                "Exception: Config cannot be None or Empty.",
+            )
         )
     bare = ProxyConfig(
-        document, parts, top, places, (), (), environment, environment, {}, {}, {}, None,
+        document,
+        parts,
+        top,
+        places,
+        (),
+        (),
+        environment,
+        environment,
+        {},
+        {},
+        {},
+        None,
         bool(isinstance(top.get("general_settings"), dict) and top["general_settings"].get("key_management_system")),
     )
     for part in parts:
         for tag, span in part.unknown_tags:
             faults.append(
                 Fault(
-                    "invalid-config", "stops", Place(part), f"LiteLLM's loader knows no tag {tag} and does not start",
-                    f"ConstructorError: could not determine a constructor for the tag {tag!r}", "warning",
+                    "invalid-config",
+                    "stops",
+                    Place(part),
+                    f"LiteLLM's loader knows no tag {tag} and does not start",
+                    f"ConstructorError: could not determine a constructor for the tag {tag!r}",
+                    "warning",
                 )
             )
             del span
@@ -173,8 +192,14 @@ def load(
     entries = tuple(_entries(bare, faults, files, version, tables))
     credentials = _credentials(bare, faults, version)
     return replace(
-        bare, entries=entries, faults=tuple(faults), environment=runtime, environment_written=written,
-        credentials=credentials, defaults=defaults, defaults_place=defaults_place,
+        bare,
+        entries=entries,
+        faults=tuple(faults),
+        environment=runtime,
+        environment_written=written,
+        credentials=credentials,
+        defaults=defaults,
+        defaults_place=defaults_place,
     )
 
 
@@ -197,7 +222,8 @@ def _merge(
         name = _type_name(data)
         faults.append(
             _stops(
-                Place(document), "the top of the file is no mapping of settings; LiteLLM does not start",
+                Place(document),
+                "the top of the file is no mapping of settings; LiteLLM does not start",
                 f"AttributeError: '{name}' object has no attribute 'items'",
             )
         )
@@ -213,7 +239,8 @@ def _merge(
         if "include" in (declaring.data or {}) and declaring is document and not isinstance(wanted, list):
             faults.append(
                 _stops(
-                    Place(declaring, ("include",)), "include takes a list of file paths",
+                    Place(declaring, ("include",)),
+                    "include takes a list of file paths",
                     "ValueError: 'include' must be a list of file paths",
                 )
             )
@@ -235,7 +262,8 @@ def _merge(
             if not isinstance(found.data, dict):
                 faults.append(
                     _stops(
-                        Place(declaring, ("include", index)), "the included file is no mapping of settings",
+                        Place(declaring, ("include", index)),
+                        "the included file is no mapping of settings",
                         f"ValueError: Included config file is not a YAML mapping: {found.source}",
                     )
                 )
@@ -286,8 +314,11 @@ def _early_resolved(config: ProxyConfig, files: Files, version: Judged) -> Itera
         answer = resolve(text, config.environment, files, version)
         if answer.verdict == "deny" and answer.predicts:
             yield Fault(
-                "resolved-at-load", "stops", config.place_of(path),
-                "LiteLLM resolves this while it loads the config, and the failure stops the start", answer.predicts,
+                "resolved-at-load",
+                "stops",
+                config.place_of(path),
+                "LiteLLM resolves this while it loads the config, and the failure stops the start",
+                answer.predicts,
                 "error",
             )
 
@@ -298,13 +329,15 @@ def _sections(config: ProxyConfig, version: Judged, tables: Tables) -> Iterator[
         value = config.top.get(name)
         if value and not isinstance(value, (dict, Opaque)):
             yield _stops(
-                config.place_of((name,)), f"{name} takes a mapping",
+                config.place_of((name,)),
+                f"{name} takes a mapping",
                 f"AttributeError: '{_type_name(value)}' object has no attribute 'items'",
             )
     general = config.top.get("general_settings")
     if general and not isinstance(general, (dict, Opaque)):
         yield _stops(
-            config.place_of(("general_settings",)), "general_settings takes a mapping",
+            config.place_of(("general_settings",)),
+            "general_settings takes a mapping",
             f"AttributeError: '{_type_name(general)}' object has no attribute 'get'",
         )
     if isinstance(general, dict):
@@ -320,14 +353,16 @@ def _sections(config: ProxyConfig, version: Judged, tables: Tables) -> Iterator[
         if storage not in (None, "latest_turn") and version.has("native-router"):
             yield _stops(
                 config.place_of(("general_settings", "spend_logs_prompt_storage")),
-                "spend_logs_prompt_storage takes only latest_turn", "ValidationError: 1 validation error",
+                "spend_logs_prompt_storage takes only latest_turn",
+                "ValidationError: 1 validation error",
             )
     router = config.top.get("router_settings")
     if isinstance(router, dict):
         for key in router:
             if key in tables.router_settings_fatal:
                 yield _stops(
-                    config.place_of(("router_settings", key)), f"{key} belongs into general_settings; here it stops the start",
+                    config.place_of(("router_settings", key)),
+                    f"{key} belongs into general_settings; here it stops the start",
                     f"ValueError: '{key}' is NOT a valid router_settings parameter. Please move it to 'general_settings'.",
                 )
 
@@ -364,7 +399,8 @@ def _defaults(config: ProxyConfig, faults: list[Fault], version: Judged) -> tupl
         if not version.has("native-router"):
             faults.append(
                 _stops(
-                    place, "default_litellm_params takes a mapping",
+                    place,
+                    "default_litellm_params takes a mapping",
                     f"AttributeError: '{_type_name(found)}' object has no attribute 'get'",
                 )
             )
@@ -381,7 +417,9 @@ def _credentials(
     for index, item in enumerate(listed if isinstance(listed, list) else ()):
         place = config.place_of(("credential_list", index))
         if not isinstance(item, dict):
-            faults.append(_stops(place, "an item of credential_list takes a mapping", "TypeError: 'item' object is not a mapping"))
+            faults.append(
+                _stops(place, "an item of credential_list takes a mapping", "TypeError: 'item' object is not a mapping")
+            )
             continue
         for key in ("credential_name", "credential_info", "credential_values"):
             wrong = key not in item or (
@@ -391,8 +429,7 @@ def _credentials(
                 faults.append(
                     _stops(
                         Place(place.document, (*place.path, key)) if key in item else place,
-                        f"each item of credential_list needs {key}"
-                        + ("" if key not in item else " of the right type"),
+                        f"each item of credential_list needs {key}" + ("" if key not in item else " of the right type"),
                         f"ValidationError: 1 validation error for CredentialItem {key}",
                     )
                 )
@@ -455,12 +492,15 @@ def _entry(
         if model is None:
             fault = _stops(
                 Place(place.document, (*place.path, "litellm_params", "model")),
-                "the variable behind model is not set; LiteLLM does not start" if params["model"] else "model is empty; LiteLLM does not start",
+                "the variable behind model is not set; LiteLLM does not start"
+                if params["model"]
+                else "model is empty; LiteLLM does not start",
                 "TypeError: argument of type 'NoneType' is not iterable",
             )
         else:
             fault = _stops(
-                Place(place.document, (*place.path, "litellm_params", "model")), "model takes a text",
+                Place(place.document, (*place.path, "litellm_params", "model")),
+                "model takes a text",
                 f"TypeError: argument of type '{_type_name(model)}' is not iterable",
             )
     if fault is None:
@@ -473,7 +513,8 @@ def _entry(
 def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged) -> Fault | None:
     if not isinstance(item, dict):
         return _stops(
-            place, "an entry of model_list takes a mapping; LiteLLM does not start",
+            place,
+            "an entry of model_list takes a mapping; LiteLLM does not start",
             f"AttributeError: '{_type_name(item)}' object has no attribute 'get'",
         )
     for key in ("litellm_params", "model_name"):
@@ -488,23 +529,30 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged) ->
     where = Place(place.document, (*place.path, "litellm_params"))
     if not isinstance(params, (dict, Opaque)):
         return _stops(
-            where, "litellm_params takes a mapping; LiteLLM does not start",
+            where,
+            "litellm_params takes a mapping; LiteLLM does not start",
             f"AttributeError: '{_type_name(params)}' object has no attribute 'items'",
         )
     if isinstance(params, dict) and "model" not in params:
-        return _stops(Place(where.document, where.path, True), "litellm_params has no model; LiteLLM does not start", "KeyError: 'model'")
+        return _stops(
+            Place(where.document, where.path, True),
+            "litellm_params has no model; LiteLLM does not start",
+            "KeyError: 'model'",
+        )
     if not isinstance(item["model_name"], (str, Opaque)):
         name = item["model_name"]
         hashable = isinstance(name, (int, float, bool, type(None)))
         if not version.has("native-router") or not hashable:
             return _stops(
-                Place(place.document, (*place.path, "model_name")), "model_name takes a text; LiteLLM does not start",
+                Place(place.document, (*place.path, "model_name")),
+                "model_name takes a text; LiteLLM does not start",
                 f"TypeError: sequence item 0: expected str instance, {_type_name(name)} found",
             )
     info = item.get("model_info", {})
     if not isinstance(info, (dict, Opaque)) and not version.has("native-router"):
         return _stops(
-            Place(place.document, (*place.path, "model_info")), "model_info takes a mapping; LiteLLM does not start",
+            Place(place.document, (*place.path, "model_info")),
+            "model_info takes a mapping; LiteLLM does not start",
             f"AttributeError: '{_type_name(info)}' object has no attribute 'get'",
         )
     if version.has("native-router"):
@@ -512,13 +560,15 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged) ->
             for key in params:
                 if not isinstance(key, str):
                     return _stops(
-                        Place(where.document, (*where.path, key), True), f"the key {key!r} is no text; LiteLLM does not start",
+                        Place(where.document, (*where.path, key), True),
+                        f"the key {key!r} is no text; LiteLLM does not start",
                         "ValidationError: 1 validation error for dict[str,any]",
                     )
         wide = _wide_number(item, ())
         if wide is not None:
             return _stops(
-                Place(place.document, (*place.path, *wide)), "the number is outside what the router can hold; LiteLLM does not start",
+                Place(place.document, (*place.path, *wide)),
+                "the number is outside what the router can hold; LiteLLM does not start",
                 f"ValueError: Deployment {str(item['model_name'])!r} cannot be served: {wide[-1]} is outside what the router can hold",
             )
     return None
@@ -526,7 +576,9 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged) ->
 
 def _near(text: str, word: str) -> bool:
     flat = re.sub(r"[^a-z]", "", text.lower())
-    return flat != text and flat == re.sub(r"[^a-z]", "", word) or flat.rstrip("s") == re.sub(r"[^a-z]", "", word).rstrip("s")
+    return (flat != text and flat == re.sub(r"[^a-z]", "", word)) or flat.rstrip("s") == re.sub(
+        r"[^a-z]", "", word
+    ).rstrip("s")
 
 
 def _wide_number(value: Any, path: Path) -> Path | None:
@@ -555,14 +607,24 @@ def _no_provider(model: str, custom: Any, place: Place, version: Judged) -> Faul
         "newer online table lists it"
     )
     return Fault(
-        "unknown-model-provider", "drops", where, message,
+        "unknown-model-provider",
+        "drops",
+        where,
+        message,
         f"BadRequestError: LLM Provider NOT provided. You passed model={model[:100]}",
-        "error" if sure else "warning", "<provider>/<model>, for example bedrock/… or azure/…",
+        "error" if sure else "warning",
+        "<provider>/<model>, for example bedrock/… or azure/…",
     )
 
 
 def _drops(
-    params: Mapping[Any, Any], item: Mapping[Any, Any], place: Place, config: ProxyConfig, files: Files, version: Judged, tables: Tables
+    params: Mapping[Any, Any],
+    item: Mapping[Any, Any],
+    place: Place,
+    config: ProxyConfig,
+    files: Files,
+    version: Judged,
+    tables: Tables,
 ) -> Fault | None:
     """The first value that fails pydantic's validation drops the entry (router.py: _create_deployment)."""
     kinds = tables.kinds
@@ -573,8 +635,11 @@ def _drops(
                 continue
         elif not isinstance(key, str):
             return Fault(
-                "invalid-config", "drops", Place(place.document, (*place.path, "litellm_params", key), True),
-                f"the key {key!r} is no text; LiteLLM drops the entry", "TypeError: keywords must be strings",
+                "invalid-config",
+                "drops",
+                Place(place.document, (*place.path, "litellm_params", key), True),
+                f"the key {key!r} is no text; LiteLLM drops the entry",
+                "TypeError: keywords must be strings",
             )
         else:
             kind = kinds.get(key)
@@ -583,21 +648,33 @@ def _drops(
         if any(version.number <= number and key in names for number, names in tables.absent):
             continue
         value = expand(value, config.environment, files, version, 3)
-        if value is None and kind != "str!" or isinstance(value, Unknown):
+        if (value is None and kind != "str!") or isinstance(value, Unknown):
             continue
         if isinstance(value, str) and value.startswith(ENVIRON + "oidc/"):
             continue
         problem = kind_problem(kind, value)
         if problem is not None:
             return Fault(
-                "invalid-config", "drops", Place(place.document, (*place.path, "litellm_params", key)),
+                "invalid-config",
+                "drops",
+                Place(place.document, (*place.path, "litellm_params", key)),
                 f"{key} takes {problem}, not {_shape(value)}; LiteLLM drops the entry",
-                f"ValidationError: 1 validation error for LiteLLM_Params {key}", None, problem,
+                f"ValidationError: 1 validation error for LiteLLM_Params {key}",
+                None,
+                problem,
             )
-        if isinstance(value, float) and not math.isfinite(value) and "cost" in key and version.has("wide-numbers-refused"):
+        if (
+            isinstance(value, float)
+            and not math.isfinite(value)
+            and "cost" in key
+            and version.has("wide-numbers-refused")
+        ):
             return Fault(
-                "invalid-config", "drops", Place(place.document, (*place.path, "litellm_params", key)),
-                f"{key} is no finite number; LiteLLM drops the entry", None,
+                "invalid-config",
+                "drops",
+                Place(place.document, (*place.path, "litellm_params", key)),
+                f"{key} is no finite number; LiteLLM drops the entry",
+                None,
             )
     patterns = params.get("tag_regex")
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
@@ -605,7 +682,9 @@ def _drops(
             re.compile(pattern)
         except (re.error, TypeError) as error:
             return Fault(
-                "invalid-config", "drops", Place(place.document, (*place.path, "litellm_params", "tag_regex", index)),
+                "invalid-config",
+                "drops",
+                Place(place.document, (*place.path, "litellm_params", "tag_regex", index)),
                 f"not a regular expression; LiteLLM drops the entry ({error})",
                 f"ValueError: Invalid regex in tag_regex for model {item.get('model_name')!r}",
             )
@@ -652,7 +731,8 @@ def kind_problem(kind: str, value: Any) -> str | None:
         return None
     if kind == "tags":
         good = isinstance(value, list) and all(
-            isinstance(item, dict) and isinstance(item.get("Key"), str) and isinstance(item.get("Value"), str) for item in value
+            isinstance(item, dict) and isinstance(item.get("Key"), str) and isinstance(item.get("Value"), str)
+            for item in value
         )
         return None if good else "a list of Key and Value"
     return None
@@ -665,13 +745,15 @@ def _is_float(text: str) -> bool:
 
 
 def _shape(value: Any) -> str:
+    if value is None:
+        return "nothing"
     if isinstance(value, DateText):
         return "an unquoted date"
     if isinstance(value, bool):
         return "true or false (YAML reads yes, no, on, off so)"
     if isinstance(value, (int, float)):
         return "a number"
-    return {str: "a text", list: "a list", dict: "a mapping"}.get(type(value), "nothing" if value is None else "this")
+    return "a text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
 
 
 def _activity(info: Any, place: Place, config: ProxyConfig) -> Fault | None:
@@ -682,7 +764,10 @@ def _activity(info: Any, place: Place, config: ProxyConfig) -> Fault | None:
     where = Place(place.document, (*place.path, "model_info", "supported_environments"))
     if not isinstance(wanted, list):
         return Fault(
-            "invalid-config", "drops", where, "supported_environments takes a list; LiteLLM drops the entry",
+            "invalid-config",
+            "drops",
+            where,
+            "supported_environments takes a list; LiteLLM drops the entry",
             "ValueError: supported_environments must be a list",
         )
     now = config.environment.get("LITELLM_ENVIRONMENT")
@@ -691,18 +776,27 @@ def _activity(info: Any, place: Place, config: ProxyConfig) -> Fault | None:
     known = ("development", "staging", "production")
     if now is None:
         return Fault(
-            "invalid-config", "drops", where, "LITELLM_ENVIRONMENT is not set; LiteLLM drops the entry",
+            "invalid-config",
+            "drops",
+            where,
+            "LITELLM_ENVIRONMENT is not set; LiteLLM drops the entry",
             "ValueError: Set 'supported_environments' for model but not 'LITELLM_ENVIRONMENT' set in .env",
         )
     if now not in known:
         return Fault(
-            "invalid-config", "drops", where, "LITELLM_ENVIRONMENT is none of development, staging, production; LiteLLM drops the entry",
+            "invalid-config",
+            "drops",
+            where,
+            "LITELLM_ENVIRONMENT is none of development, staging, production; LiteLLM drops the entry",
             "ValueError: LITELLM_ENVIRONMENT must be one of ['development', 'staging', 'production']",
         )
     for word in wanted:
         if word not in known:
             return Fault(
-                "invalid-config", "drops", where, "supported_environments knows only development, staging, production; LiteLLM drops the entry",
+                "invalid-config",
+                "drops",
+                where,
+                "supported_environments knows only development, staging, production; LiteLLM drops the entry",
                 "ValueError: supported_environments must be one of ['development', 'staging', 'production']",
             )
     if now not in wanted:

@@ -97,8 +97,19 @@ def exchange(reader: Reader) -> Use | None:
     def use(outcome: str, denials: tuple[Denial, ...] = (), instead: str | None = None, note: str = "") -> Use:
         party = "none" if outcome in ("sent", "verbatim", "unused") else "azure"
         return Use(
-            "azure_ad_token", token, reader.entry, reader.entry.place.path if reader.entry else (), outcome, party,
-            instead, denials, resolution, early(token), note, "azure", beside,
+            "azure_ad_token",
+            token,
+            reader.entry,
+            reader.entry.place.path if reader.entry else (),
+            outcome,
+            party,
+            instead,
+            denials,
+            resolution,
+            early(token),
+            note,
+            "azure",
+            beside,
         )
 
     resolution = None
@@ -125,8 +136,6 @@ def exchange(reader: Reader) -> Use | None:
             return use("unused", (), "api_key" if key.source in ("parameter", "default", "credential") else key.source)
         if any(value.data is None or value.data == "" for value in beside.values()):
             missing = tuple(_missing(beside, True))
-            if any(reader.environment.certain(n) or text_of(reader.parameter(n.lower())) for n in ()):
-                return use("unknown", refused)
             return use("verbatim", (Denial("reference", "sent-verbatim", "", (), token.place), *missing))
         if any(present(value) is None for value in beside.values()):
             return use("unknown", refused)
@@ -142,7 +151,19 @@ def exchange(reader: Reader) -> Use | None:
     if any(denial.local for denial in denials):
         return use("fails", denials)
     if kind == "text":
-        return use("exchanged", (Denial("permission", "route-ignores-token", "", ("APIError: AsyncCompletions.create() got an unexpected keyword argument 'azure_ad_token'",), token.place, False),))
+        return use(
+            "exchanged",
+            (
+                Denial(
+                    "permission",
+                    "route-ignores-token",
+                    "",
+                    ("APIError: AsyncCompletions.create() got an unexpected keyword argument 'azure_ad_token'",),
+                    token.place,
+                    False,
+                ),
+            ),
+        )
     return use("exchanged", denials)
 
 
@@ -167,11 +188,22 @@ def _request(reader: Reader, beside: dict[str, Value]) -> list[Denial]:
     host = reader.environment.certain("AZURE_AUTHORITY_HOST")
     if host is not None and re.match(r"^https?://[^/]", host) is None:
         text = ("APIError: Request URL is missing an 'http://' or 'https://' protocol.",)
-        found.append(Denial("registration", "authority-host-unusable", "", text, reader.variable("AZURE_AUTHORITY_HOST").place))
+        found.append(
+            Denial("registration", "authority-host-unusable", "", text, reader.variable("AZURE_AUTHORITY_HOST").place)
+        )
     asked = scope(reader)
     text_value = text_of(asked)
     if text_value is not None and not text_value.endswith("/.default"):
-        found.append(Denial("registration", "scope-unusable", repr(text_value)[:80], ("AADSTS1002012", "AADSTS70011"), asked.place, False))
+        found.append(
+            Denial(
+                "registration",
+                "scope-unusable",
+                repr(text_value)[:80],
+                ("AADSTS1002012", "AADSTS70011"),
+                asked.place,
+                False,
+            )
+        )
     return found
 
 
@@ -204,5 +236,9 @@ def agent_exchange(reader: Reader) -> Use | None:
             if present(beside[key]) is False or beside[key].data == ""
         )
     denials = (*refused, *missing)
-    outcome = "fails" if denials else "unknown" if any(present(value) is None for value in beside.values()) else "exchanged"
-    return Use("azure_ad_token", token, None, path, outcome, "azure", None, denials, resolution, False, "", "azure", beside)
+    outcome = (
+        "fails" if denials else "unknown" if any(present(value) is None for value in beside.values()) else "exchanged"
+    )
+    return Use(
+        "azure_ad_token", token, None, path, outcome, "azure", None, denials, resolution, False, "", "azure", beside
+    )

@@ -31,7 +31,20 @@ def api_key(reader: Reader, azure_kind: str | None) -> Use | None:
     resolution = None if early(value) else judge_reference(value.data, reader)
 
     def use(outcome: str, denials: tuple[Denial, ...] = (), instead: str | None = None) -> Use:
-        return Use("api_key", value, entry, entry.place.path, outcome, "none", instead, denials, resolution, early(value), "", "key")
+        return Use(
+            "api_key",
+            value,
+            entry,
+            entry.place.path,
+            outcome,
+            "none",
+            instead,
+            denials,
+            resolution,
+            early(value),
+            "",
+            "key",
+        )
 
     if entry.provider in AWS_PROVIDERS:
         bearer_route = reader.version.has("bearer") and reader.operation != "rerank"
@@ -52,7 +65,13 @@ def api_key(reader: Reader, azure_kind: str | None) -> Use | None:
             f"AuthenticationError: api_key is an oidc/{known} secret reference, a kind api_key does not support. "
             "Use oidc/file/<absolute path>, oidc/env/<VARIABLE_NAME> or oidc/google/<audience>."
         )
-        reason = "malformed" if ref is None else "unsupported-provider" if known == "<unknown kind>" else "kind-not-supported"
+        reason = (
+            "malformed"
+            if ref is None
+            else "unsupported-provider"
+            if known == "<unknown kind>"
+            else "kind-not-supported"
+        )
         return use("fails", (Denial("reference", reason, ref.provider if ref else "", (text,), value.place),))
     assert resolution is not None
     kind = ref.provider
@@ -64,7 +83,9 @@ def api_key(reader: Reader, azure_kind: str | None) -> Use | None:
         text = f"AuthenticationError: api_key {kind} secret reference could not be resolved: {why}"
         return use("fails", (Denial(resolution.step, resolution.reason, resolution.name, (text,), value.place),))
     if resolution.value == "":
-        text = f"AuthenticationError: api_key {kind} secret reference could not be resolved: it resolved to an empty value"
+        text = (
+            f"AuthenticationError: api_key {kind} secret reference could not be resolved: it resolved to an empty value"
+        )
         return use("fails", (Denial("token", "empty-value", resolution.name, (text,), value.place),))
     return use("sent")
 
@@ -78,7 +99,20 @@ def anthropic(reader: Reader) -> Use | None:
     if not reader.version.has("anthropic-federation"):
         if token.data is None:
             return None
-        return Use("anthropic_identity_token", token, entry, entry.place.path, "unused", "none", None, (), None, early(token), "version", "anthropic")
+        return Use(
+            "anthropic_identity_token",
+            token,
+            entry,
+            entry.place.path,
+            "unused",
+            "none",
+            None,
+            (),
+            None,
+            early(token),
+            "version",
+            "anthropic",
+        )
     ids = {
         key: reader.parameter(key) if reader.parameter(key).data is not None else reader.variable(name)
         for key, name in (
@@ -89,7 +123,11 @@ def anthropic(reader: Reader) -> Use | None:
     static = reader.parameter("api_key")
     if static.data in (None, ""):
         static = next(
-            (reader.variable(name) for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN") if reader.environment.certain(name)),
+            (
+                reader.variable(name)
+                for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+                if reader.environment.certain(name)
+            ),
             Value(None, None),
         )
     key, value = "anthropic_identity_token", token
@@ -108,13 +146,29 @@ def anthropic(reader: Reader) -> Use | None:
 
     def use(outcome: str, denials: tuple[Denial, ...] = (), instead: str | None = None) -> Use:
         party = "anthropic" if outcome in ("exchanged", "fails", "unknown") else "none"
-        return Use(key, value, entry, entry.place.path, outcome, party, instead, denials, resolution, early(value), "", "anthropic", ids)
+        return Use(
+            key,
+            value,
+            entry,
+            entry.place.path,
+            outcome,
+            party,
+            instead,
+            denials,
+            resolution,
+            early(value),
+            "",
+            "anthropic",
+            ids,
+        )
 
     resolution = None
     if static.data not in (None, ""):
         if present(static) is None:
             return use("unknown")
-        return use("unused", (), "api_key" if static.source in ("parameter", "default", "credential") else static.source)
+        return use(
+            "unused", (), "api_key" if static.source in ("parameter", "default", "credential") else static.source
+        )
     if key == "anthropic_identity_token" and file_token.data not in (None, ""):
         return use("unused", (), "anthropic_identity_token_file")
     if isinstance(value.data, Unknown):
@@ -122,7 +176,9 @@ def anthropic(reader: Reader) -> Use | None:
     text = value.data if isinstance(value.data, str) else ""
     if key == "ANTHROPIC_IDENTITY_TOKEN_FILE":
         text = f"oidc/file/{text}"
-    elif key == "ANTHROPIC_IDENTITY_TOKEN" and not (is_reference(text) and reader.version.has("anthropic-variable-reference")):
+    elif key == "ANTHROPIC_IDENTITY_TOKEN" and not (
+        is_reference(text) and reader.version.has("anthropic-variable-reference")
+    ):
         if is_reference(text):
             return use("verbatim", (Denial("reference", "sent-verbatim", "", (), value.place),))
         text = "oidc/env/ANTHROPIC_IDENTITY_TOKEN"
@@ -140,8 +196,11 @@ def anthropic(reader: Reader) -> Use | None:
         wanted = missing[0]
         denials += (
             Denial(
-                "registration", "federation-incomplete", wanted,
-                (f"AuthenticationError: anthropic_identity_token is set, but {wanted} is not set.",), reader.owner(),
+                "registration",
+                "federation-incomplete",
+                wanted,
+                (f"AuthenticationError: anthropic_identity_token is set, but {wanted} is not set.",),
+                reader.owner(),
             ),
         )
     if not is_reference(text):
@@ -175,7 +234,15 @@ def reads(key: str, provider: object) -> bool:
     """Say whether a provider reads this parameter at all (verbatim): foreign credential keys are ignored."""
     if key.startswith("aws_"):
         return provider in AWS_PROVIDERS
-    if key in ("azure_ad_token", "azure_scope", "azure_username", "azure_password", "tenant_id", "client_id", "client_secret"):
+    if key in (
+        "azure_ad_token",
+        "azure_scope",
+        "azure_username",
+        "azure_password",
+        "tenant_id",
+        "client_id",
+        "client_secret",
+    ):
         return provider in AZURE_PROVIDERS
     if key.startswith("anthropic_"):
         return provider == "anthropic"

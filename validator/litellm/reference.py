@@ -101,7 +101,9 @@ def resolve(text: str, environment: Environment, files: Files, version: Judged) 
     handler = _PROVIDERS.get(ref.provider)
     if handler is None or not version.has(handler[0]):
         return _named(
-            Resolution("reference", "deny", "unsupported-provider", ref.provider, _value_error("Unsupported OIDC provider")),
+            Resolution(
+                "reference", "deny", "unsupported-provider", ref.provider, _value_error("Unsupported OIDC provider")
+            ),
             ref,
         )
     return _named(handler[1](ref, environment, files, version), ref)
@@ -198,7 +200,9 @@ def _github(ref: OidcRef, environment: Environment, files: Files, version: Judge
             scheme = f"Request URL has an unsupported protocol '{other[1].lower()}://'."
         return _deny("variable-unusable", f"UnsupportedProtocol: {scheme}", url_name)
     if not token.strip():
-        return _deny("variable-unusable", f"LocalProtocolError: Illegal header value {b'Bearer ' + token.encode()!r}", token_name)
+        return _deny(
+            "variable-unusable", f"LocalProtocolError: Illegal header value {b'Bearer ' + token.encode()!r}", token_name
+        )
     if token != token.strip(" \t\r\n\v\f") or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", token):
         return _deny("variable-unusable", "LocalProtocolError: Illegal header value", token_name)
     if not token.isascii():

@@ -26,7 +26,14 @@ from validator.litellm.uses import (
 from validator.litellm.versions import Judged
 
 _HANDLED = frozenset(
-    ("aws_web_identity_token", "azure_ad_token", "api_key", "anthropic_identity_token", "model", "litellm_credential_name")
+    (
+        "aws_web_identity_token",
+        "azure_ad_token",
+        "api_key",
+        "anthropic_identity_token",
+        "model",
+        "litellm_credential_name",
+    )
 )
 _POINTERS = ("anthropic_issuer_signing_key_ref", "anthropic_keycloak_client_secret_ref")
 _REFERENCE_HINT = re.compile(r"oidc/")
@@ -75,12 +82,17 @@ def survey(config: ProxyConfig, files: Files, version: Judged, tables: Tables) -
     """Collect every use of a config."""
     views = tuple(_view(entry, config, files, version, tables) for entry in config.entries)
     outside: tuple[Use, ...] = ()
-    if any(_REFERENCE_HINT.search(part.text) for part in config.parts) or "AWS_WEB_IDENTITY_TOKEN" in config.environment.values:
+    if (
+        any(_REFERENCE_HINT.search(part.text) for part in config.parts)
+        or "AWS_WEB_IDENTITY_TOKEN" in config.environment.values
+    ):
         outside = tuple(_outside(config, views, files, version, tables))
     if not config.loads:
         fault = next(fault for fault in config.faults if fault.effect == "stops")
         predicts = (fault.predicts,) if fault.predicts else ()
-        views = tuple(replace(view, uses=tuple(not_loaded(use, "stops", predicts) for use in view.uses)) for view in views)
+        views = tuple(
+            replace(view, uses=tuple(not_loaded(use, "stops", predicts) for use in view.uses)) for view in views
+        )
         outside = tuple(not_loaded(use, "stops", predicts) for use in outside)
     return Survey(config, version, tables, files, views, outside)
 
@@ -142,7 +154,9 @@ def _rest(reader: Reader, done: set[str]) -> Iterator[Use]:
         for key, raw in block.items():
             if type(raw) is str:
                 if "oidc/" not in raw or key in seen:
-                    if not (key == "aws_web_identity_token" and key not in seen) and not (raw.startswith(ENVIRON) and key not in seen):
+                    if not (key == "aws_web_identity_token" and key not in seen) and not (
+                        raw.startswith(ENVIRON) and key not in seen
+                    ):
                         continue
                 if key in done:
                     continue
@@ -156,14 +170,27 @@ def _rest(reader: Reader, done: set[str]) -> Iterator[Use]:
                     if not (is_reference(text) or (text.startswith(ENVIRON) and is_reference(strip_environ(text)))):
                         continue
                     where = type(place)(place.document, (*place.path, *route))
-                    outcome, denials = ("verbatim", (Denial("reference", "sent-verbatim", "", (), where),))
+                    outcome = "verbatim"
+                    denials: tuple[Denial, ...] = (Denial("reference", "sent-verbatim", "", (), where),)
                     if text.startswith(ENVIRON) and depth >= 0:
                         outcome, denials = "sent", ()
-                    if key in ("model_info", "metadata", "tags") or (key == "vertex_credentials" and route[-1] == "aws_web_identity_token"):
+                    if key in ("model_info", "metadata", "tags") or (
+                        key == "vertex_credentials" and route[-1] == "aws_web_identity_token"
+                    ):
                         outcome, denials = ("unused", ()) if key != "vertex_credentials" else ("unknown", ())
                     yield Use(
-                        str(route[-1]), Value(text, where, text, "parameter"), entry, entry.place.path, outcome, "none",
-                        None, denials, None, text.startswith(ENVIRON), "", "field",
+                        str(route[-1]),
+                        Value(text, where, text, "parameter"),
+                        entry,
+                        entry.place.path,
+                        outcome,
+                        "none",
+                        None,
+                        denials,
+                        None,
+                        text.startswith(ENVIRON),
+                        "",
+                        "field",
                     )
     yield from _beside(reader)
 
@@ -172,7 +199,11 @@ def _plain(reader: Reader, key: str, value: Value) -> Use | None:
     entry = reader.entry
     assert entry is not None
     if value.place is None or not isinstance(value.data, str):
-        if key in ("aws_web_identity_token", "anthropic_identity_token") and value.data is not None and value.place is not None:
+        if (
+            key in ("aws_web_identity_token", "anthropic_identity_token")
+            and value.data is not None
+            and value.place is not None
+        ):
             return Use(key, value, entry, entry.place.path, "unused", "none", None, (), None, False, "foreign", "field")
         return None
     text = value.data
@@ -181,7 +212,9 @@ def _plain(reader: Reader, key: str, value: Value) -> Use | None:
             return None
 
     def use(outcome: str, denials: tuple[Denial, ...] = (), note: str = "") -> Use:
-        return Use(key, value, entry, entry.place.path, outcome, "none", None, denials, None, early(value), note, "field")
+        return Use(
+            key, value, entry, entry.place.path, outcome, "none", None, denials, None, early(value), note, "field"
+        )
 
     if key == "azure_ad_token" and entry.provider in AZURE_PROVIDERS:
         return None
@@ -213,8 +246,18 @@ def _beside(reader: Reader) -> Iterator[Use]:
             if is_reference(text) or (text.startswith(ENVIRON) and is_reference(strip_environ(text))):
                 where = type(entry.place)(entry.place.document, (*entry.place.path, *route))
                 yield Use(
-                    str(route[-1]), Value(text, where, text, "beside"), entry, entry.place.path, "unused", "none", None,
-                    (), None, text.startswith(ENVIRON), "beside", "field",
+                    str(route[-1]),
+                    Value(text, where, text, "beside"),
+                    entry,
+                    entry.place.path,
+                    "unused",
+                    "none",
+                    None,
+                    (),
+                    None,
+                    text.startswith(ENVIRON),
+                    "beside",
+                    "field",
                 )
 
 
@@ -222,7 +265,9 @@ def _outside(
     config: ProxyConfig, views: tuple[EntryView, ...], files: Files, version: Judged, tables: Tables
 ) -> Iterator[Use]:
     read = {use.value.place.path for view in views for use in view.uses if use.value.place is not None}
-    for path, text, depth in walk_values({key: value for key, value in config.top.items() if key not in ("model_list", "include")}):
+    for path, text, depth in walk_values(
+        {key: value for key, value in config.top.items() if key not in ("model_list", "include")}
+    ):
         own = is_reference(text)
         loaded = text.startswith(ENVIRON) and is_reference(strip_environ(text))
         behind = text.startswith(ENVIRON) and not loaded and depth >= 0
@@ -264,7 +309,20 @@ def _outside_use(
             return replace(found, path=place.path)
 
     def use(result: str, denials: tuple[Denial, ...] = ()) -> Use:
-        return Use(str(path[-1]), value, None, place.path, result, "none", None, denials, None, loaded, entry.get("works", ""), "outside")
+        return Use(
+            str(path[-1]),
+            value,
+            None,
+            place.path,
+            result,
+            "none",
+            None,
+            denials,
+            None,
+            loaded,
+            entry.get("works", ""),
+            "outside",
+        )
 
     if outcome == "resolved":
         resolution = judge_reference(str(value.data), base)

@@ -112,7 +112,5 @@ def _models(data: dict[str, Any]) -> Models:
 
 
 def _glob(path: str) -> re.Pattern[str]:
-    parts = [
-        ".*" if part == "**" else re.escape(part).replace(r"\*", "[^/]*") for part in path.split("/")
-    ]
+    parts = [".*" if part == "**" else re.escape(part).replace(r"\*", "[^/]*") for part in path.split("/")]
     return re.compile("^" + "/".join(parts) + "$", re.DOTALL)

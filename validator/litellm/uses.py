@@ -81,7 +81,9 @@ class Reader:
         if self.entry is None:
             return self._at(self.block, self.prefix + key, self.block_place, "parameter", 1)
         for found in (
-            self._at(self.config.defaults, key, self.config.defaults_place, "default", 1) if self.config.defaults else None,
+            self._at(self.config.defaults, key, self.config.defaults_place, "default", 1)
+            if self.config.defaults
+            else None,
             self._at(self.entry.params, key, self.params_place, "parameter", 3) if key in self.entry.params else None,
         ):
             if found is not None and found.data is not None:
@@ -104,7 +106,11 @@ class Reader:
     def owner(self) -> Place:
         """Give the place a missing key belongs to."""
         if self.entry is None:
-            return Place(self.block_place.document, self.block_place.path, True) if self.block_place else Place(self.config.document)
+            return (
+                Place(self.block_place.document, self.block_place.path, True)
+                if self.block_place
+                else Place(self.config.document)
+            )
         return Place(self.params_place.document, self.params_place.path, True)
 
     def credential(self) -> tuple[Place, Mapping[str, Any]] | None:
@@ -180,6 +186,8 @@ def not_loaded(use: Use, fault_reason: str, predicts: tuple[str, ...]) -> Use:
     if fault_reason == "inactive":
         return replace(use, outcome="not-loaded", denials=(), instead=None, note="inactive")
     return replace(
-        use, outcome="not-loaded", instead=None,
+        use,
+        outcome="not-loaded",
+        instead=None,
         denials=(Denial("reference", "not-loaded", "", predicts, use.value.place),),
     )

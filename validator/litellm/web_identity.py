@@ -19,21 +19,30 @@ _LENGTH = "ParamValidationError: Parameter validation failed: Invalid length for
 def web_identity(reader: Reader) -> Use | None:
     """Judge what stands in `aws_web_identity_token` (or AWS_WEB_IDENTITY_TOKEN): None if nothing does."""
     token = reader.aws("aws_web_identity_token")
-    if token.data is None:
+    if token.data is None or (isinstance(token.data, Unknown) and token.source == "AWS_WEB_IDENTITY_TOKEN"):
         return None
     trio = {key: reader.aws(key) for key in ("aws_role_name", "aws_session_name")}
     key = reader.prefix + "aws_web_identity_token"
     path = reader.entry.place.path if reader.entry is not None else (token.place.path if token.place else ())
 
-    def use(outcome: str, denials: tuple[Denial, ...] = (), resolution: Resolution | None = None, instead: str | None = None) -> Use:
-        return Use(key, token, reader.entry, path, outcome, "aws", instead, denials, resolution, early(token), "", "aws", trio)
+    def use(
+        outcome: str, denials: tuple[Denial, ...] = (), resolution: Resolution | None = None, instead: str | None = None
+    ) -> Use:
+        return Use(
+            key, token, reader.entry, path, outcome, "aws", instead, denials, resolution, early(token), "", "aws", trio
+        )
 
     resolution, denials, undecided = _token(token, reader)
     given = bearer(reader)
     if given is not None and reader.version.has("bearer-skips-exchange"):
         if present(given) is None:
             return use("unknown", denials, resolution)
-        return use("unused", (), resolution, "api_key" if given.source in ("parameter", "default", "credential") else given.source)
+        return use(
+            "unused",
+            (),
+            resolution,
+            "api_key" if given.source in ("parameter", "default", "credential") else given.source,
+        )
     role, session = present(trio["aws_role_name"]), present(trio["aws_session_name"])
     if role is False or session is False:
         return use("unused", (), resolution, instead_of(reader, trio, role))
@@ -59,10 +68,16 @@ def _token(token: Value, reader: Reader) -> tuple[Resolution | None, tuple[Denia
     refused = ("AwsAuthError: Invalid web identity token reference.",)
     nothing = ("AwsAuthError: OIDC token could not be retrieved from secret manager.",)
     if early(token):
-        if token.source in ("parameter", "default", "credential") and reader.entry is not None or reader.block_place is not None:
+        if (
+            token.source in ("parameter", "default", "credential") and reader.entry is not None
+        ) or reader.block_place is not None:
             return None, (Denial("reference", "resolved-too-early", "", nothing, token.place),), False
     if version.has("token-name-refused") and (text.startswith(ENVIRON) or reader.environment.certain(text) is not None):
-        return None, (Denial("reference", "token-name-refused", text if len(text) < 100 else "", refused, token.place),), False
+        return (
+            None,
+            (Denial("reference", "token-name-refused", text if len(text) < 100 else "", refused, token.place),),
+            False,
+        )
     resolution = judge_reference(text, reader)
     if resolution.reason != "not-a-reference":
         return resolution, denial_of(resolution, token.place), False
@@ -70,9 +85,25 @@ def _token(token: Value, reader: Reader) -> tuple[Resolution | None, tuple[Denia
         return resolution, (), True
     if resolution.value is not None and not version.has("token-name-refused"):
         return Resolution("environment", "allow", "resolves", text, None, resolution.value), (), False
-    if resolution.verdict == "unknown" and not version.has("token-name-refused") and re.fullmatch(r"[A-Za-z_]\w*", text):
+    if (
+        resolution.verdict == "unknown"
+        and not version.has("token-name-refused")
+        and re.fullmatch(r"[A-Za-z_]\w*", text)
+    ):
         return resolution, (), True
-    return resolution, (Denial("reference", "not-a-reference", "", nothing + (refused if version.has("token-name-refused") and resolution.verdict == "unknown" else ()), token.place),), False
+    return (
+        resolution,
+        (
+            Denial(
+                "reference",
+                "not-a-reference",
+                "",
+                nothing + (refused if version.has("token-name-refused") and resolution.verdict == "unknown" else ()),
+                token.place,
+            ),
+        ),
+        False,
+    )
 
 
 def bearer(reader: Reader) -> Value | None:
@@ -115,39 +146,66 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
     """What the AWS client or STS refuses in the call itself, whatever the token says."""
     version = reader.version
     if resolution is not None and resolution.value is not None and len(resolution.value) < 4:
-        yield Denial("token", "token-too-short", resolution.name, (_LENGTH.format("WebIdentityToken", len(resolution.value), 4),))
+        yield Denial(
+            "token", "token-too-short", resolution.name, (_LENGTH.format("WebIdentityToken", len(resolution.value), 4),)
+        )
     external = external_id(reader)
     if external is not None:
         name = "aws_external_id" if external.source in ("parameter", "default", "credential") else external.source
         yield Denial(
-            "trust", "external-id", name,
-            ('ParamValidationError: Parameter validation failed: Unknown parameter in input: "ExternalId"',), external.place,
+            "trust",
+            "external-id",
+            name,
+            ('ParamValidationError: Parameter validation failed: Unknown parameter in input: "ExternalId"',),
+            external.place,
         )
     role = text_of(trio["aws_role_name"])
     if role is not None and reader.tables.role_arn.match(role) is None:
         short = len(role) < 20
         yield Denial(
-            "trust", "role-arn-invalid", "the value", (_LENGTH.format("RoleArn", len(role), 20) if short else "ValidationError",),
-            trio["aws_role_name"].place, short,
+            "trust",
+            "role-arn-invalid",
+            "the value",
+            (_LENGTH.format("RoleArn", len(role), 20) if short else "ValidationError",),
+            trio["aws_role_name"].place,
+            short,
         )
     session = text_of(trio["aws_session_name"])
     if session is not None and reader.tables.session_name.match(session) is None:
         short = len(session) < 2
         yield Denial(
-            "trust", "session-name-invalid", "", (_LENGTH.format("RoleSessionName", len(session), 2) if short else "ValidationError",),
-            trio["aws_session_name"].place, short,
+            "trust",
+            "session-name-invalid",
+            "",
+            (_LENGTH.format("RoleSessionName", len(session), 2) if short else "ValidationError",),
+            trio["aws_session_name"].place,
+            short,
         )
     endpoint = reader.aws("aws_sts_endpoint")
     text = text_of(endpoint)
     if text is not None and re.match(r"^https?://[^/]", text) is None:
-        yield Denial("trust", "endpoint-invalid", "aws_sts_endpoint", (f"ValueError: Invalid endpoint: {text[:100]}",), endpoint.place)
-    if reader.entry is not None and reader.entry.provider in ("bedrock", "bedrock_mantle") and version.has("region-format"):
+        yield Denial(
+            "trust",
+            "endpoint-invalid",
+            "aws_sts_endpoint",
+            (f"ValueError: Invalid endpoint: {text[:100]}",),
+            endpoint.place,
+        )
+    if (
+        reader.entry is not None
+        and reader.entry.provider in ("bedrock", "bedrock_mantle")
+        and version.has("region-format")
+    ):
         where = region(reader)
-        name = text_of(where)
-        if name is not None and re.fullmatch(r"[a-z0-9-]+", name) is None:
+        called = text_of(where)
+        if called is not None and re.fullmatch(r"[a-z0-9-]+", called) is None:
             yield Denial(
-                "trust", "region-invalid", repr(name)[:60],
-                (f"ValueError: Invalid AWS region format: '{name[:60]}'. Region names must contain only lowercase letters, digits, and hyphens.",),
+                "trust",
+                "region-invalid",
+                repr(called)[:60],
+                (
+                    f"ValueError: Invalid AWS region format: '{called[:60]}'. Region names must contain only lowercase letters, digits, and hyphens.",
+                ),
                 where.place,
             )
 
@@ -176,7 +234,11 @@ def region(reader: Reader) -> Value:
         return found
     entry = reader.entry
     if entry is not None and isinstance(entry.model, str):
-        for text, where in ((reader.parameter("model_id").data, "model_id"), (bedrock_model_id(entry.model), "model")):
+        candidates: tuple[tuple[object, str], ...] = (
+            (reader.parameter("model_id").data, "model_id"),
+            (bedrock_model_id(entry.model), "model"),
+        )
+        for text, where in candidates:
             if isinstance(text, str) and text.startswith("arn:") and text.count(":") >= 5 and text.split(":")[3]:
                 place = reader.params_place
                 return Value(text.split(":")[3], type(place)(place.document, (*place.path, where)), None, where)
@@ -198,4 +260,6 @@ def region(reader: Reader) -> Value:
 
 def is_web_identity(use: Use) -> bool:
     """Say whether the use stands for an AWS web identity that a reference feeds."""
-    return use.party == "aws" and (use.early or is_reference(str(use.value.data)) or isinstance(use.value.data, Unknown))
+    return use.party == "aws" and (
+        use.early or is_reference(str(use.value.data)) or isinstance(use.value.data, Unknown)
+    )

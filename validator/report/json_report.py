@@ -14,7 +14,20 @@ def render(result: Result, **options: Any) -> str:
     return json.dumps(report(result), ensure_ascii=False, indent=1, default=str).translate(_ESCAPES) + "\n"
 
 
-_ESCAPES = {code: json.dumps(chr(code))[1:-1] for code in (*range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xD800, 0xE000), *range(0xE0000, 0xE0080))}
+_ESCAPES = {
+    code: json.dumps(chr(code))[1:-1]
+    for code in (
+        *range(0x7F, 0xA0),
+        0xAD,
+        0x61C,
+        *range(0x200B, 0x2010),
+        *range(0x2028, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+        *range(0xD800, 0xE000),
+        *range(0xE0000, 0xE0080),
+    )
+}
 
 
 def report(result: Result) -> dict[str, Any]:
@@ -72,7 +85,8 @@ def finding(item: Diagnostic) -> dict[str, Any]:
         out["entries"] = list(item.entries)
     if item.related:
         out["related"] = [
-            {"file": file, "line": span.line, "column": span.column, "message": text} for file, span, text in item.related
+            {"file": file, "line": span.line, "column": span.column, "message": text}
+            for file, span, text in item.related
         ]
     if item.help is not None:
         out["help"] = item.help
@@ -110,7 +124,12 @@ def _reference(item: Chain) -> str:
 
 def step(item: Step) -> dict[str, Any]:
     """Give one step as data."""
-    out: dict[str, Any] = {"step": item.step, "verdict": item.verdict, "reason": item.reason, "message": one_line(item.message, 400)}
+    out: dict[str, Any] = {
+        "step": item.step,
+        "verdict": item.verdict,
+        "reason": item.reason,
+        "message": one_line(item.message, 400),
+    }
     if item.expected is not None:
         out["expected"] = item.expected
     if item.actual is not None:

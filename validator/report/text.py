@@ -115,7 +115,9 @@ def _clip(line: str, marks: str) -> tuple[str, str]:
     if len(line) <= _WIDTH:
         return line, marks
     start = max(0, len(marks) - len(marks.lstrip()) - 40)
-    return ("…" if start else "") + line[start : start + _WIDTH] + "…", (" " if start else "") + marks[start : start + _WIDTH]
+    return ("…" if start else "") + line[start : start + _WIDTH] + "…", (" " if start else "") + marks[
+        start : start + _WIDTH
+    ]
 
 
 def secret_spans(document: Document, redaction: Redaction | None) -> dict[int, list[Span]]:
@@ -132,7 +134,12 @@ def secret_spans(document: Document, redaction: Redaction | None) -> dict[int, l
         seen.add(id(node))
         if node.id == "scalar":
             if secret and redaction.value("password", node.value) == STARS and node.value:
-                span = Span(node.start_mark.line + 1, node.start_mark.column + 1, node.end_mark.line + 1, node.end_mark.column + 1)
+                span = Span(
+                    node.start_mark.line + 1,
+                    node.start_mark.column + 1,
+                    node.end_mark.line + 1,
+                    node.end_mark.column + 1,
+                )
                 for line in range(span.line, span.end_line + 1):
                     found.setdefault(line, []).append(span)
         elif node.id == "mapping":
@@ -159,12 +166,20 @@ def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
     name = one_line(chain.model, 60) if chain.model is not None else ".".join(str(step) for step in chain.path)
     party = f" → {chain.relying_party}" if chain.relying_party != "none" else ""
     text = chain.reference
-    reference = "a variable" if text is None else hide(text) if "oidc" in text.lower() or text.startswith("os.environ/") else STARS
+    reference = (
+        "a variable"
+        if text is None
+        else hide(text)
+        if "oidc" in text.lower() or text.startswith("os.environ/")
+        else STARS
+    )
     colour = {"deny": "error", "allow": "green"}.get(chain.verdict, "warning")
     lines = [f"  {paint(colour, chain.verdict):<7} {name}  {one_line(reference, 80)}{party}  ({chain.outcome})"]
     for step in chain.steps:
         if step.verdict == "deny" or (verbose and step.verdict != "skipped"):
-            lines.append(f"      {step.step}: {paint(colour, step.verdict) if step.verdict == 'deny' else step.verdict}: {safe(step.message)}")
+            lines.append(
+                f"      {step.step}: {paint(colour, step.verdict) if step.verdict == 'deny' else step.verdict}: {safe(step.message)}"
+            )
             if step.verdict == "deny":
                 lines += [f"        LiteLLM says: {one_line(words, 160)}" for words in step.predicts[:2]]
                 if step.remedy:
@@ -176,7 +191,9 @@ def _configs(result: Result, paint: _Painter) -> list[str]:
     lines = []
     for config in result.configs:
         state = "loads" if config.loads else "does not load"
-        lines.append(f"{one_line(config.file)}: LiteLLM {state} with {len(config.deployments)} of {config.entries} entries")
+        lines.append(
+            f"{one_line(config.file)}: LiteLLM {state} with {len(config.deployments)} of {config.entries} entries"
+        )
     return ["\n".join(lines)] if lines else []
 
 
@@ -187,7 +204,9 @@ def summary(result: Result, paint: _Painter) -> str:
     parts = [f"{_plural(result.files, 'file')}, {_plural(result.entries, 'entry')}: {words}"]
     if result.ignored:
         parts.append(f"{result.ignored} ignored")
-    undecided = [chain for chain in result.chains if chain.outcome not in ("sent", "unused") and chain.verdict == "unknown"]
+    undecided = [
+        chain for chain in result.chains if chain.outcome not in ("sent", "unused") and chain.verdict == "unknown"
+    ]
     refused = [chain for chain in result.chains if chain.verdict == "deny"]
     apart = [chain for chain in result.chains if chain.outcome in ("sent", "unused")]
     if result.chains:

@@ -9,7 +9,7 @@ from validator.litellm.entra import key_beside, secret_beside
 from validator.litellm.environment import Unknown
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AZURE_PROVIDERS, Use, present, text_of
-from validator.rules.references import denied, place_of
+from validator.rules.references import denied, owner_of, place_of
 
 _OIDC_OUTCOMES = ("exchanged", "unknown", "fails", "unused", "verbatim")
 
@@ -28,8 +28,23 @@ def _missing(use: Use, key: str, variable: str, rule: str) -> Iterator[Finding]:
     else:
         effect = "every request fails with 422 AZURE_CLIENT_ID and AZURE_TENANT_ID must be set"
     what = "is empty" if empty else "is not set"
-    where = f"{key} {what}" if use.entry is None else f"neither {key} nor {variable} is set" if not empty else f"{value.source or key} {what}"
-    yield Finding(rule, use.value.place or place_of(use), f"{where}: {effect}", None, f"{key}, or {variable}", label=f"{key} is missing here")
+    where = (
+        f"{key} {what}"
+        if use.entry is None
+        else f"neither {key} nor {variable} is set"
+        if not empty
+        else f"{value.source or key} {what}"
+    )
+    token = use.value.place
+    yield Finding(
+        rule,
+        value.place if empty and value.place is not None else owner_of(use),
+        f"{where}: {effect}",
+        None,
+        f"{key}, or the variable {variable}",
+        related=((token, "this token"),) if token is not None else (),
+        label=f"no {key} in here",
+    )
 
 
 def missing_client_id(use: Use, survey: Survey) -> Iterator[Finding]:
@@ -51,10 +66,16 @@ def client_id_is_tenant_id(view: EntryView, survey: Survey) -> Iterator[Finding]
     ours, theirs = text_of(client), text_of(tenant)
     if ours and theirs and ours.strip("{}").lower() == theirs.strip("{}").lower():
         yield Finding(
-            "client-id-is-tenant-id", client.place or place_of(use),
+            "client-id-is-tenant-id",
+            client.place or place_of(use),
             "the client id is the tenant id: Entra answers AADSTS700016. The UUID in the issuer is the tenant; "
-            "the client id is the application (client) id of the app registration", None, None, ours if client.place is not None else None,
-            related=((tenant.place, "tenant id"),) if tenant.place is not None and client.place is not None and tenant.place != client.place else (),
+            "the client id is the application (client) id of the app registration",
+            None,
+            None,
+            ours if client.place is not None else None,
+            related=((tenant.place, "tenant id"),)
+            if tenant.place is not None and client.place is not None and tenant.place != client.place
+            else (),
             label="client id",
         )
 
@@ -63,12 +84,21 @@ def authority_host_redundant(survey: Survey) -> Iterator[Finding]:
     """AZURE_AUTHORITY_HOST says what LiteLLM takes anyway."""
     environment = survey.config.environment
     host = environment.certain("AZURE_AUTHORITY_HOST")
-    if host is None or host.rstrip("/").lower() != "https://login.microsoftonline.com" or environment.certain("AZURE_FEDERATED_TOKEN_FILE") is not None:
+    if (
+        host is None
+        or host.rstrip("/").lower() != "https://login.microsoftonline.com"
+        or environment.certain("AZURE_FEDERATED_TOKEN_FILE") is not None
+    ):
         return
     use = next((use for use in survey.uses if use.party == "azure"), None)
     place = survey.config.environment_written.get("AZURE_AUTHORITY_HOST")
     if use is not None:
-        yield Finding("authority-host-redundant", place or place_of(use), "AZURE_AUTHORITY_HOST holds what LiteLLM uses without it", "info")
+        yield Finding(
+            "authority-host-redundant",
+            place or place_of(use),
+            "AZURE_AUTHORITY_HOST holds what LiteLLM uses without it",
+            "info",
+        )
 
 
 def invalid_authority_host(use: Use, survey: Survey) -> Iterator[Finding]:
@@ -76,20 +106,28 @@ def invalid_authority_host(use: Use, survey: Survey) -> Iterator[Finding]:
     found = denied(use, "authority-host-unusable")
     if found is not None:
         yield Finding(
-            "invalid-authority-host", found.place or place_of(use), "AZURE_AUTHORITY_HOST needs https://; LiteLLM adds no scheme", None, "https://login.microsoftonline.com",
+            "invalid-authority-host",
+            found.place or place_of(use),
+            "AZURE_AUTHORITY_HOST needs https://; LiteLLM adds no scheme",
+            None,
+            "https://login.microsoftonline.com",
         )
 
 
 def _exchanges(view: EntryView) -> Use | None:
     use = view.exchange
-    return use if use is not None and use.outcome in _OIDC_OUTCOMES and not use.early and use.note != "route-ignores-token" else None
+    return (
+        use
+        if use is not None and use.outcome in _OIDC_OUTCOMES and not use.early and use.note != "route-ignores-token"
+        else None
+    )
 
 
 def api_key_beside_oidc(view: EntryView, survey: Survey) -> Iterator[Finding]:
     """A static key stands beside the token."""
     use = _exchanges(view)
     key = key_beside(view.reader) if use is not None else None
-    if use is None or key is None or use.value.place is None and use.value.source == "AZURE_AD_TOKEN":
+    if use is None or key is None or (use.value.place is None and use.value.source == "AZURE_AD_TOKEN"):
         return
     if present(key) is None:
         severity, effect = "warning", "if it is set, the key and the token get in each other's way"
@@ -97,8 +135,12 @@ def api_key_beside_oidc(view: EntryView, survey: Survey) -> Iterator[Finding]:
         severity, effect = _key_effect(view, survey)
     name = "api_key" if key.source in ("parameter", "default", "credential") else key.source
     yield Finding(
-        "api-key-beside-oidc", Place(key.place.document, key.place.path, True) if key.place is not None else place_of(use),
-        f"{name} stands beside azure_ad_token: {effect}", severity, None, None,
+        "api-key-beside-oidc",
+        Place(key.place.document, key.place.path, True) if key.place is not None else place_of(use),
+        f"{name} stands beside azure_ad_token: {effect}",
+        severity,
+        None,
+        None,
         related=((use.value.place, "token"),) if key.place is not None and use.value.place is not None else (),
     )
 
@@ -106,7 +148,10 @@ def api_key_beside_oidc(view: EntryView, survey: Survey) -> Iterator[Finding]:
 def _key_effect(view: EntryView, survey: Survey) -> tuple[str, str]:
     if view.azure_family == "sdk":
         if survey.version.has("openai-3-possible"):
-            return "error", "with openai 3.x beside LiteLLM every request fails («mutually exclusive»), with 2.x the key is ignored"
+            return (
+                "error",
+                "with openai 3.x beside LiteLLM every request fails («mutually exclusive»), with 2.x the key is ignored",
+            )
         return "warning", "LiteLLM exchanges the token and ignores the key on this route"
     if view.azure_family == "header":
         return "error", "the key wins and the token is never read"
@@ -124,15 +169,23 @@ def client_secret_beside_oidc(view: EntryView, survey: Survey) -> Iterator[Findi
     if present(secret) is None:
         severity, effect = "warning", "if it is set, some routes use the secret's identity instead"
     elif view.azure_family == "sdk":
-        severity, effect = ("error", "with openai 3.x beside LiteLLM every request fails («mutually exclusive»)") if survey.version.has("openai-3-possible") else ("warning", "this route ignores the secret, others use it")
+        severity, effect = (
+            ("error", "with openai 3.x beside LiteLLM every request fails («mutually exclusive»)")
+            if survey.version.has("openai-3-possible")
+            else ("warning", "this route ignores the secret, others use it")
+        )
     elif view.azure_family in ("sdk-v1", "header"):
         severity, effect = "error", "LiteLLM uses the secret's identity; the exchanged token is thrown away"
     else:
         severity, effect = "warning", "some routes use the secret's identity instead"
     name = "client_secret" if secret.source in ("parameter", "default", "credential") else secret.source
     yield Finding(
-        "client-secret-beside-oidc", Place(secret.place.document, secret.place.path, True) if secret.place is not None else place_of(use),
-        f"{name} stands beside azure_ad_token: {effect}", severity, None, None,
+        "client-secret-beside-oidc",
+        Place(secret.place.document, secret.place.path, True) if secret.place is not None else place_of(use),
+        f"{name} stands beside azure_ad_token: {effect}",
+        severity,
+        None,
+        None,
         related=((use.value.place, "token"),) if secret.place is not None and use.value.place is not None else (),
     )
 
@@ -150,12 +203,26 @@ def invalid_api_base(view: EntryView, survey: Survey) -> Iterator[Finding]:
         settings = survey.config.top.get("litellm_settings")
         if survey.config.environment.known and not any(survey.config.environment.certain(name) for name in names):
             if not (isinstance(settings, dict) and settings.get("api_base")):
-                yield Finding("invalid-api-base", view.reader.owner(), f"no api_base, and {names[0]} is not set", None, "https://<resource>.openai.azure.com", label="api_base is missing here")
+                yield Finding(
+                    "invalid-api-base",
+                    view.reader.owner(),
+                    f"no api_base, and {names[0]} is not set",
+                    None,
+                    "https://<resource>.openai.azure.com",
+                    label="api_base is missing here",
+                )
         return
     text = text_of(value)
     if text is not None and (re.match(r"^https?://[^/\s]", text) is None or re.search(r"\s", text)):
         why = "white space in api_base" if re.search(r"\s", text) else "api_base needs https:// in front"
-        yield Finding("invalid-api-base", value.place or view.reader.owner(), why, None, "https://<resource>.openai.azure.com", text if value.place else None)
+        yield Finding(
+            "invalid-api-base",
+            value.place or view.reader.owner(),
+            why,
+            None,
+            "https://<resource>.openai.azure.com",
+            text if value.place else None,
+        )
 
 
 _REGIONAL = re.compile(r"^[a-z0-9-]+\.api\.cognitive\.(?:microsoft\.com|microsoft\.us|azure\.us|azure\.cn)$")
@@ -174,8 +241,12 @@ def entra_needs_custom_subdomain(view: EntryView, survey: Survey) -> Iterator[Fi
         return
     if _REGIONAL.match(host):
         yield Finding(
-            "entra-needs-custom-subdomain", value.place or view.reader.owner(),
-            "a regional endpoint takes no Entra token; use the resource's own subdomain", None, "https://<resource>.openai.azure.com", text if value.place else None,
+            "entra-needs-custom-subdomain",
+            value.place or view.reader.owner(),
+            "a regional endpoint takes no Entra token; use the resource's own subdomain",
+            None,
+            "https://<resource>.openai.azure.com",
+            text if value.place else None,
         )
 
 
@@ -183,14 +254,32 @@ def invalid_azure_scope(use: Use, survey: Survey) -> Iterator[Finding]:
     """Entra's v2 endpoint takes scopes that end in /.default."""
     found = denied(use, "scope-unusable")
     if found is not None:
-        yield Finding("invalid-azure-scope", found.place or place_of(use), "Entra refuses a scope that does not end in /.default", None, "https://cognitiveservices.azure.com/.default")
+        yield Finding(
+            "invalid-azure-scope",
+            found.place or place_of(use),
+            "Entra refuses a scope that does not end in /.default",
+            None,
+            "https://cognitiveservices.azure.com/.default",
+        )
 
 
 def route_ignores_token(use: Use, survey: Survey) -> Iterator[Finding]:
     """This route of LiteLLM cannot use azure_ad_token."""
     if use.note == "route-ignores-token" and use.outcome != "not-loaded":
-        yield Finding("route-ignores-token", place_of(use), f"LiteLLM {survey.version.name} does not use azure_ad_token on this route", "error", None, use.reference)
+        yield Finding(
+            "route-ignores-token",
+            place_of(use),
+            f"LiteLLM {survey.version.name} does not use azure_ad_token on this route",
+            "error",
+            None,
+            use.reference,
+        )
     elif denied(use, "route-ignores-token"):
         yield Finding(
-            "route-ignores-token", place_of(use), "LiteLLM exchanges the token for azure_text/ and then fails: the client takes no azure_ad_token", "error", "azure/", use.reference,
+            "route-ignores-token",
+            place_of(use),
+            "LiteLLM exchanges the token for azure_text/ and then fails: the client takes no azure_ad_token",
+            "error",
+            "azure/",
+            use.reference,
         )

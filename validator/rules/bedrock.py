@@ -12,7 +12,7 @@ from validator.litellm.route import bedrock_model_id
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AWS_PROVIDERS, Use, early, present, text_of
 from validator.litellm.web_identity import bearer, is_web_identity, region
-from validator.rules.references import denied, place_of, severity_of
+from validator.rules.references import denied, owner_of, place_of, severity_of
 
 _VARIABLES = {"aws_role_name": "AWS_ROLE_NAME", "aws_session_name": "AWS_SESSION_NAME"}
 
@@ -23,30 +23,34 @@ def _missing(use: Use, survey: Survey, key: str, rule: str, says: str) -> Iterat
     value = use.beside.get(key)
     if value is None or not is_web_identity(use):
         return
-    place = _owner(use)
-    if value.data is None:
-        yield Finding(rule, place, says, None, f"{_prefixed(use, key)} or {_VARIABLES[key]}", label="it is missing here")
-    elif isinstance(value.data, Unknown) and value.source == _VARIABLES[key]:
-        yield Finding(
-            rule, place, f"{says} (unless {_VARIABLES[key]} is set where LiteLLM runs)", "warning",
-            f"{_prefixed(use, key)} or {_VARIABLES[key]}", label="it is missing here",
-        )
-
-
-def _prefixed(use: Use, key: str) -> str:
-    return use.key[: -len("aws_web_identity_token")] + key if use.key.endswith("aws_web_identity_token") else key
-
-
-def _owner(use: Use) -> Place:
-    if use.value.place is not None and use.value.source == "parameter":
-        return use.value.place
-    return place_of(use)
+    severity = None
+    if isinstance(value.data, Unknown) and value.source == _VARIABLES[key]:
+        says, severity = f"{says} (unless {_VARIABLES[key]} is set where LiteLLM runs)", "warning"
+    elif value.data is not None:
+        return
+    name = use.key[: -len("aws_web_identity_token")] + key if use.key.endswith("aws_web_identity_token") else key
+    token = use.value.place
+    yield Finding(
+        rule,
+        owner_of(use),
+        says,
+        severity,
+        f"{name}, or the variable {_VARIABLES[key]}",
+        related=((token, "this token"),) if token is not None else (),
+        label=f"no {name} in here",
+    )
 
 
 def missing_role_name(use: Use, survey: Survey) -> Iterator[Finding]:
     """No role: the token is never read, and other AWS credentials run."""
     runs = f"{use.instead} runs instead" if use.instead else "boto3's own credentials run instead"
-    yield from _missing(use, survey, "aws_role_name", "missing-role-name", f"without aws_role_name LiteLLM never reads this token; {runs}")
+    yield from _missing(
+        use,
+        survey,
+        "aws_role_name",
+        "missing-role-name",
+        f"without aws_role_name LiteLLM never reads this token; {runs}",
+    )
 
 
 def missing_session_name(use: Use, survey: Survey) -> Iterator[Finding]:
@@ -67,12 +71,16 @@ def static_keys_beside_oidc(use: Use, survey: Survey) -> Iterator[Finding]:
         return
     reader = next(view.reader for view in survey.views if view.entry is use.entry)
     given = bearer(reader)
-    if given is not None and present(given):
+    if given is not None:
         name = "api_key" if given.source in ("parameter", "default", "credential") else given.source
-        token = use.value.place
+        token, sure = use.value.place, present(given)
         yield Finding(
-            "static-keys-beside-oidc", given.place or place_of(use),
-            f"{name} wins: LiteLLM sends it as a bearer token, and the web identity is not used", "error", None, None,
+            "static-keys-beside-oidc",
+            given.place or place_of(use),
+            f"{name} wins: LiteLLM sends it as a bearer token, and the web identity is not used"
+            if sure
+            else f"once {name} is set, LiteLLM sends it as a bearer token, and the web identity is not used",
+            "error" if sure else "warning",
             related=((token, "not used"),) if token is not None and given.place is not None else (),
             label="used instead" if given.place is not None else None,
         )
@@ -83,9 +91,12 @@ def static_keys_beside_oidc(use: Use, survey: Survey) -> Iterator[Finding]:
         found = reader.parameter(key)
         if found.data is not None and found.place is not None and found.source == "parameter":
             yield Finding(
-                "static-keys-beside-oidc", Place(found.place.document, found.place.path, True),
+                "static-keys-beside-oidc",
+                Place(found.place.document, found.place.path, True),
                 f"LiteLLM ignores {key} while the web identity is complete, and uses it silently once a member is missing",
-                None, None, None,
+                None,
+                None,
+                None,
             )
             return
 
@@ -98,7 +109,8 @@ def static_keys(view: EntryView, survey: Survey) -> Iterator[Finding]:
     if entry.params.get("aws_secret_access_key") is not None:
         place = view.reader.params_place
         yield Finding(
-            "static-keys", Place(place.document, (*place.path, "aws_secret_access_key"), True),
+            "static-keys",
+            Place(place.document, (*place.path, "aws_access_key_id" if "aws_access_key_id" in entry.params else "aws_secret_access_key"), True),
             "this entry uses static keys; aws_web_identity_token needs none",
         )
 
@@ -137,7 +149,12 @@ def role_finding(text: str, value: Value, owner: Place) -> Finding:
     else:
         why = "this is no role ARN"
     return Finding(
-        "invalid-role-arn", value.place or owner, why, "error", "arn:aws:iam::<12 digits>:role/<name>", text if value.place is not None else None
+        "invalid-role-arn",
+        value.place or owner,
+        why,
+        "error",
+        "arn:aws:iam::<12 digits>:role/<name>",
+        text if value.place is not None else None,
     )
 
 
@@ -152,7 +169,11 @@ def invalid_session_name(view: EntryView, survey: Survey) -> Iterator[Finding]:
         else:
             why = f"the session name has {len(text)} characters; STS takes 2 to 64"
         yield Finding(
-            "invalid-session-name", value.place or view.reader.owner(), why, None, "2 to 64 of letters, digits and _+=,.@-",
+            "invalid-session-name",
+            value.place or view.reader.owner(),
+            why,
+            None,
+            "2 to 64 of letters, digits and _+=,.@-",
             text if value.place is not None else None,
         )
 
@@ -167,7 +188,11 @@ def region_missing(view: EntryView, survey: Survey) -> Iterator[Finding]:
     if view.entry.provider in ("bedrock", "bedrock_mantle") and _oidc(view) and survey.config.environment.known:
         if region(view.reader).data is None:
             yield Finding(
-                "region-missing", view.reader.owner(), "no region is given; LiteLLM calls us-west-2", None, "aws_region_name or AWS_REGION_NAME",
+                "region-missing",
+                view.reader.owner(),
+                "no region is given; LiteLLM calls us-west-2",
+                None,
+                "aws_region_name or AWS_REGION_NAME",
                 label="aws_region_name is missing here",
             )
 
@@ -180,8 +205,14 @@ def invalid_region(view: EntryView, survey: Survey) -> Iterator[Finding]:
     text = text_of(found)
     if text is not None and not text.startswith("os.environ/") and re.fullmatch(r"[a-z0-9-]+", text) is None:
         yield Finding(
-            "invalid-region", found.place or view.reader.owner(), "LiteLLM refuses this region name: only lower-case letters, digits and hyphens"
-            if survey.version.has("region-format") else "this is no region name", None, "for example eu-central-1", text,
+            "invalid-region",
+            found.place or view.reader.owner(),
+            "LiteLLM refuses this region name: only lower-case letters, digits and hyphens"
+            if survey.version.has("region-format")
+            else "this is no region name",
+            None,
+            "for example eu-central-1",
+            text,
         )
 
 
@@ -195,9 +226,14 @@ def region_partition_mismatch(view: EntryView, survey: Survey) -> Iterator[Findi
     partition = survey.tables.partition(name) if name is not None else None
     if match is not None and partition is not None and match[1] != partition:
         yield Finding(
-            "region-partition-mismatch", role.place or where.place or view.reader.owner(),
-            f"the role is in partition {match[1]}, the region {name} in {partition}: no credential crosses", None, partition, match[1],
-            related=((where.place, "region"),) if where.place is not None and role.place is not None else (), label="role",
+            "region-partition-mismatch",
+            where.place or role.place or view.reader.owner(),
+            f"the role is in partition {match[1]}, the region {name} in {partition}: no credential crosses",
+            None,
+            partition,
+            match[1],
+            related=((role.place, "role"),) if where.place is not None and role.place is not None else (),
+            label="region",
         )
 
 
@@ -219,19 +255,35 @@ def inference_profile_region(view: EntryView, survey: Survey) -> Iterator[Findin
     if name is None or name not in callable_from:
         return
     place = view.reader.params_place
-    at = model_id.place if isinstance(model_id.data, str) and model_id.place is not None else Place(place.document, (*place.path, "model"))
+    at = (
+        model_id.place
+        if isinstance(model_id.data, str) and model_id.place is not None
+        else Place(place.document, (*place.path, "model"))
+    )
     related = ((where.place, "region"),) if where.place is not None and where.place.path != at.path else ()
     if prefix not in callable_from[name] and survey.tables.profiles()["geo_prefixes"][prefix].get("source_regions"):
         yield Finding(
-            "inference-profile-region", at, f"the {prefix}. profile cannot be called from {name}; Bedrock answers that the model identifier is invalid",
-            None, ", ".join(f"{known}." for known in callable_from[name]) + " from " + name, identifier, related=related, label=f"{prefix}. profile",
+            "inference-profile-region",
+            at,
+            f"the {prefix}. profile cannot be called from {name}; Bedrock answers that the model identifier is invalid",
+            None,
+            ", ".join(f"{known}." for known in callable_from[name]) + " from " + name,
+            identifier,
+            related=related,
+            label=f"{prefix}. profile",
         )
         return
     sources = survey.tables.profiles()["profile_source_regions"].get(identifier)
     if sources and name not in sources and prefix in callable_from[name]:
         yield Finding(
-            "inference-profile-region", at, f"AWS lists {name} among no source regions of this profile", "warning", ", ".join(sources), identifier,
-            related=related, label=f"{prefix}. profile",
+            "inference-profile-region",
+            at,
+            f"AWS lists {name} among no source regions of this profile",
+            "warning",
+            ", ".join(sources),
+            identifier,
+            related=related,
+            label=f"{prefix}. profile",
         )
 
 
@@ -244,9 +296,17 @@ def insecure_endpoint(use: Use, survey: Survey) -> Iterator[Finding]:
         return
     broken = denied(use, "endpoint-invalid")
     if broken is not None:
-        yield Finding("insecure-endpoint", broken.place or place_of(use), f"{broken.name} is no URL: the AWS client refuses it", severity_of(use), "https://…")
+        yield Finding(
+            "insecure-endpoint",
+            broken.place or place_of(use),
+            f"{broken.name} is no URL: the AWS client refuses it",
+            severity_of(use),
+            "https://…",
+        )
         return
-    reader = next((view.reader for view in survey.views if view.entry is use.entry), None) if use.entry is not None else None
+    reader = (
+        next((view.reader for view in survey.views if view.entry is use.entry), None) if use.entry is not None else None
+    )
     if reader is None:
         return
     for key in ("aws_sts_endpoint", "aws_bedrock_runtime_endpoint", "api_base"):
@@ -257,9 +317,17 @@ def insecure_endpoint(use: Use, survey: Survey) -> Iterator[Finding]:
         host = urlsplit(text).hostname or ""
         near = _LOOPBACK.match(host) is not None
         yield Finding(
-            "insecure-endpoint", value.place or place_of(use),
-            "over http:// " + ("the token travels in the clear" if key == "aws_sts_endpoint" else "AWS denies the call: LiteLLM's session policy demands TLS"),
-            "warning" if near else None, "https://…", text if value.place is not None else None,
+            "insecure-endpoint",
+            value.place or place_of(use),
+            "over http:// "
+            + (
+                "the token travels in the clear"
+                if key == "aws_sts_endpoint"
+                else "AWS denies the call: LiteLLM's session policy demands TLS"
+            ),
+            "warning" if near else None,
+            "https://…",
+            text if value.place is not None else None,
         )
 
 
@@ -267,8 +335,14 @@ def external_id_unsupported(use: Use, survey: Survey) -> Iterator[Finding]:
     """AssumeRoleWithWebIdentity has no external id."""
     found = denied(use, "external-id")
     if found is not None:
-        extra = "; LiteLLM 1.77.3 to 1.90.6 takes it for the external id" if found.name == "AWS_BEDROCK_RUNTIME_ENDPOINT" else ""
+        extra = (
+            "; LiteLLM 1.77.3 to 1.90.6 takes it for the external id"
+            if found.name == "AWS_BEDROCK_RUNTIME_ENDPOINT"
+            else ""
+        )
         yield Finding(
-            "external-id-unsupported", found.place or place_of(use),
-            f"{found.name} makes every call fail: AssumeRoleWithWebIdentity takes no external id{extra}", severity_of(use),
+            "external-id-unsupported",
+            found.place or place_of(use),
+            f"{found.name} makes every call fail: AssumeRoleWithWebIdentity takes no external id{extra}",
+            severity_of(use),
         )

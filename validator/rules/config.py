@@ -8,7 +8,7 @@ from validator.litellm.environment import Unknown
 from validator.litellm.reference import WORDS, is_reference, looks_like_reference, strip_environ
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import Use
-from validator.rules.references import denied, place_of, severity_of
+from validator.rules.references import denied, owner_of, place_of, severity_of
 
 _CREDENTIALS = frozenset(
     ("aws_web_identity_token", "aws_role_name", "aws_session_name", "azure_ad_token", "client_id", "tenant_id", "api_key",
@@ -20,8 +20,13 @@ def duplicate_key(document: Document) -> Iterator[Finding]:
     """A key is written twice: YAML keeps the last without a word."""
     for found in document.duplicates:
         yield Finding(
-            "duplicate-key", Place(document), f"the key {found.key[:60]!r} stands twice; LiteLLM takes this one and forgets the first",
-            span=found.span, related=((Place(document), "first"),), label="taken", actual=found.key[:60],
+            "duplicate-key",
+            Place(document),
+            f"the key {found.key[:60]!r} stands twice; LiteLLM takes this one and forgets the first",
+            span=found.span,
+            related=((Place(document), "first"),),
+            label="taken",
+            actual=found.key[:60],
         )
 
 
@@ -45,10 +50,18 @@ def unknown_top_level_key(survey: Survey) -> Iterator[Finding]:
                 continue
             place = Place(part, (key,), True)
             if key in survey.tables.misplaced_top_level:
-                yield Finding("misplaced-key", place, f"LiteLLM reads {key} only inside general_settings", None, f"general_settings.{key}")
+                yield Finding(
+                    "misplaced-key",
+                    place,
+                    f"LiteLLM reads {key} only inside general_settings",
+                    None,
+                    f"general_settings.{key}",
+                )
                 continue
             meant = _meant(str(key), known)
-            holds = isinstance(value, list) and any(isinstance(item, dict) and "litellm_params" in item for item in value)
+            holds = isinstance(value, list) and any(
+                isinstance(item, dict) and "litellm_params" in item for item in value
+            )
             if holds:
                 meant = meant or "model_list"
             if meant is None and (str(key)[:1] in "._x" or part.holds_anchor((key,))):
@@ -59,7 +72,12 @@ def unknown_top_level_key(survey: Survey) -> Iterator[Finding]:
             elif meant:
                 message += f"; did you mean {meant}?"
             yield Finding(
-                "unknown-top-level-key", place, message, "error" if holds or meant in ("model_list", "litellm_settings", "general_settings") else None, meant, str(key)[:60]
+                "unknown-top-level-key",
+                place,
+                message,
+                "error" if holds or meant in ("model_list", "litellm_settings", "general_settings") else None,
+                meant,
+                str(key)[:60],
             )
 
 
@@ -80,13 +98,19 @@ def misplaced_key(survey: Survey) -> Iterator[Finding]:
     for key in settings if isinstance(settings, dict) else ():
         if str(key).startswith("aws_") and key in survey.tables.misplaced:
             yield Finding(
-                "misplaced-key", Place(*_at(survey, ("litellm_settings", key)), True),
-                f"nobody reads {key} in litellm_settings", None, f"{key} in litellm_params",
+                "misplaced-key",
+                Place(*_at(survey, ("litellm_settings", key)), True),
+                f"nobody reads {key} in litellm_settings",
+                None,
+                f"{key} in litellm_params",
             )
     if "default_litellm_params" in config.top:
         yield Finding(
-            "misplaced-key", Place(*_at(survey, ("default_litellm_params",)), True),
-            "LiteLLM ignores default_litellm_params at the top; it belongs into router_settings", None, "router_settings.default_litellm_params",
+            "misplaced-key",
+            Place(*_at(survey, ("default_litellm_params",)), True),
+            "LiteLLM ignores default_litellm_params at the top; it belongs into router_settings",
+            None,
+            "router_settings.default_litellm_params",
         )
 
 
@@ -102,8 +126,11 @@ def misplaced_entry_key(view: EntryView, survey: Survey) -> Iterator[Finding]:
     for key in item if isinstance(item, dict) else ():
         if key in survey.tables.misplaced:
             yield Finding(
-                "misplaced-key", Place(view.entry.place.document, (*view.entry.place.path, key), True),
-                f"LiteLLM ignores {key} here; it belongs inside litellm_params", None, f"litellm_params.{key}",
+                "misplaced-key",
+                Place(view.entry.place.document, (*view.entry.place.path, key), True),
+                f"LiteLLM ignores {key} here; it belongs inside litellm_params",
+                None,
+                f"litellm_params.{key}",
             )
 
 
@@ -120,23 +147,37 @@ def default_overrides_entry(survey: Survey) -> Iterator[Finding]:
             names = ", ".join(sorted({view.entry.name or "?" for view in hit}))
             where = hit[0].reader.params_place
             yield Finding(
-                "default-overrides-entry", Place(config.defaults_place.document, (*config.defaults_place.path, key)),
-                f"this default beats the value that {names[:120]} has of its own", None, None, None,
-                related=((Place(where.document, (*where.path, key)), "never used"),), label="used instead",
+                "default-overrides-entry",
+                Place(config.defaults_place.document, (*config.defaults_place.path, key)),
+                f"this default beats the value that {names[:120]} has of its own",
+                None,
+                None,
+                None,
+                related=((Place(where.document, (*where.path, key)), "never used"),),
+                label="used instead",
             )
 
 
 def unknown_credential_name(view: EntryView, survey: Survey) -> Iterator[Finding]:
     """litellm_credential_name names nothing in credential_list."""
     name = view.entry.params.get("litellm_credential_name")
-    if not isinstance(name, str) or "{" in name or name.startswith("os.environ/") or "credential_list" not in survey.config.top:
+    if (
+        not isinstance(name, str)
+        or "{" in name
+        or name.startswith("os.environ/")
+        or "credential_list" not in survey.config.top
+    ):
         return
     if name not in survey.config.credentials:
         place = view.reader.params_place
         known = ", ".join(sorted(survey.config.credentials)) or "none"
         yield Finding(
-            "unknown-credential-name", Place(place.document, (*place.path, "litellm_credential_name")),
-            f"credential_list has no {name[:60]!r}; the request runs without it", None, known[:200], name[:60],
+            "unknown-credential-name",
+            Place(place.document, (*place.path, "litellm_credential_name")),
+            f"credential_list has no {name[:60]!r}; the request runs without it",
+            None,
+            known[:200],
+            name[:60],
         )
 
 
@@ -148,7 +189,9 @@ def unsupported_relying_party(view: EntryView, survey: Survey) -> Iterator[Findi
     for use in view.uses:
         if use.party == "field" and use.outcome in ("unused", "verbatim", "sent", "unknown"):
             yield Finding(
-                "unsupported-relying-party", place_of(use), f"LiteLLM has no OIDC exchange for {view.entry.provider}: {words}",
+                "unsupported-relying-party",
+                place_of(use),
+                f"LiteLLM has no OIDC exchange for {view.entry.provider}: {words}",
             )
             return
 
@@ -165,10 +208,18 @@ def unresolved_reference_field(use: Use, survey: Survey) -> Iterator[Finding]:
     kind = denied(use, "kind-not-supported")
     if kind is not None:
         yield Finding(
-            "unresolved-reference-field", place_of(use), f"api_key takes oidc/file/, oidc/env/ and oidc/google/ only; {kind.name} is refused with 401",
-            None, _works(use, survey), use.reference,
+            "unresolved-reference-field",
+            place_of(use),
+            f"api_key takes oidc/file/, oidc/env/ and oidc/google/ only; {kind.name} is refused with 401",
+            None,
+            _works(use, survey),
+            use.reference,
         )
-    if denied(use, "sent-verbatim") is None or looks_like_reference(str(use.value.data)) or use.value.data != str(use.value.data).strip():
+    if (
+        denied(use, "sent-verbatim") is None
+        or looks_like_reference(str(use.value.data))
+        or use.value.data != str(use.value.data).strip()
+    ):
         return
     if not is_reference(strip_environ(str(use.value.data))):
         return
@@ -194,8 +245,11 @@ def unread_reference(use: Use, survey: Survey) -> Iterator[Finding]:
     """Nobody reads the reference."""
     if use.outcome != "unused" or use.party not in ("field", "outside", "key") or use.value.place is None:
         return
-    if use.note == "version":
-        return
+    if use.note == "version" or (use.note == "beside" and use.key in survey.tables.misplaced):
+        return  # provider-not-in-version or misplaced-key says it
+    top = use.path[0] if use.entry is None and use.path else None
+    if top is not None and (top not in survey.tables.top_level or top in ("default_litellm_params", "credential_list")):
+        return  # unknown-top-level-key says it; a request may name a credential that no entry does
     provider = use.entry.provider if use.entry is not None else None
     if isinstance(provider, Unknown):
         return
@@ -209,21 +263,41 @@ def unread_reference(use: Use, survey: Survey) -> Iterator[Finding]:
         why = "LiteLLM has no reader for it here"
     if not is_reference(strip_environ(str(use.value.data))) and use.note != "foreign":
         return
-    yield Finding("unread-reference", place_of(use), f"nobody reads this reference: {why}", None, use.note if use.entry is None and use.note else None, use.reference)
+    yield Finding(
+        "unread-reference",
+        place_of(use),
+        f"nobody reads this reference: {why}",
+        None,
+        use.note if use.entry is None and use.note else None,
+        use.reference,
+    )
 
 
 def provider_not_in_version(use: Use, survey: Survey) -> Iterator[Finding]:
     """The field is newer than the LiteLLM version judged."""
     if use.note == "version":
         yield Finding(
-            "provider-not-in-version", place_of(use), f"LiteLLM {survey.version.name} has no {use.key} yet; it came with 1.106.0",
-            None, ">=1.106.0", use.reference,
+            "provider-not-in-version",
+            place_of(use),
+            f"LiteLLM {survey.version.name} has no {use.key} yet; it came with 1.106.0",
+            None,
+            ">=1.106.0",
+            use.reference,
         )
     resolution = use.resolution
-    if resolution is not None and resolution.reason == "unsupported-provider" and resolution.provider in WORDS and use.outcome != "verbatim":
+    if (
+        resolution is not None
+        and resolution.reason == "unsupported-provider"
+        and resolution.provider in WORDS
+        and use.outcome != "verbatim"
+    ):
         yield Finding(
-            "provider-not-in-version", place_of(use), f"LiteLLM {survey.version.name} does not know the provider {resolution.provider} yet",
-            severity_of(use), None, use.reference,
+            "provider-not-in-version",
+            place_of(use),
+            f"LiteLLM {survey.version.name} does not know the provider {resolution.provider} yet",
+            severity_of(use),
+            None,
+            use.reference,
         )
 
 
@@ -231,4 +305,10 @@ def federation_incomplete(use: Use, survey: Survey) -> Iterator[Finding]:
     """Anthropic federation needs a rule and an organization."""
     found = denied(use, "federation-incomplete")
     if found is not None:
-        yield Finding("federation-incomplete", place_of(use), f"anthropic_identity_token is set, but {found.name} is not: every request fails with 401", severity_of(use), found.name)
+        yield Finding(
+            "federation-incomplete",
+            owner_of(use),
+            f"anthropic_identity_token is set, but {found.name} is not: every request fails with 401",
+            severity_of(use),
+            found.name,
+        )

@@ -40,6 +40,14 @@ def place_of(use: Use) -> Place:
     raise ValueError("a use outside of an entry stands somewhere")
 
 
+def owner_of(use: Use) -> Place:
+    """Give the key that a missing neighbour of this value belongs to."""
+    if use.entry is not None:
+        return Place(use.entry.place.document, (*use.entry.place.path, "litellm_params"), True)
+    place = place_of(use)
+    return Place(place.document, place.path[:-1], True)
+
+
 def severity_of(use: Use) -> str | None:
     """A fault in a reference that nobody reads is a warning; otherwise the rule's own severity."""
     return "warning" if use.outcome in ("unused", "not-loaded") else None
@@ -53,9 +61,17 @@ def denied(use: Use, *reasons: str) -> Denial | None:
 def unknown_provider(use: Use, survey: Survey) -> Iterator[Finding]:
     """The provider word is none of LiteLLM's."""
     resolution, denial = use.resolution, denied(use, "unsupported-provider")
-    if denial is None and (resolution is None or resolution.reason != "unsupported-provider" or use.outcome == "verbatim"):
+    if denial is None and (
+        resolution is None or resolution.reason != "unsupported-provider" or use.outcome == "verbatim"
+    ):
         return
-    word = (resolution.provider if resolution is not None and resolution.provider is not None else denial.name if denial else "") or ""
+    word = (
+        resolution.provider
+        if resolution is not None and resolution.provider is not None
+        else denial.name
+        if denial
+        else ""
+    ) or ""
     if word in WORDS:
         return  # provider-not-in-version
     if word == "":
@@ -70,7 +86,12 @@ def unknown_provider(use: Use, survey: Survey) -> Iterator[Finding]:
         elif word == "example-provider":
             message += "; it is a placeholder of the documentation"
     yield Finding(
-        "unknown-provider", place_of(use), message, severity_of(use), "one of " + ", ".join(sorted(WORDS)), use.reference
+        "unknown-provider",
+        place_of(use),
+        message,
+        severity_of(use),
+        "one of " + ", ".join(sorted(WORDS)),
+        use.reference,
     )
 
 
@@ -96,12 +117,16 @@ def malformed_reference(use: Use, survey: Survey) -> Iterator[Finding]:
     if broken or (denial is not None and denial.reason == "malformed"):
         word = text[len(PREFIX) :].strip()
         message = "the reference has no second slash; LiteLLM fails with «not enough values to unpack»"
-        ignores = word in ("circleci", "circleci_v2") or (word == "azure" and survey.config.environment.certain(_FED) is not None)
+        ignores = word in ("circleci", "circleci_v2") or (
+            word == "azure" and survey.config.environment.certain(_FED) is not None
+        )
         if ignores:
             expected = f"oidc/{word}/"
             fix = Fix(f"write oidc/{word}/", f"oidc/{word}/", True)
         elif word in WORDS:
-            expected = f"oidc/{word}/<{'variable' if word.startswith('env') else 'path' if word == 'file' else 'audience'}>"
+            expected = (
+                f"oidc/{word}/<{'variable' if word.startswith('env') else 'path' if word == 'file' else 'audience'}>"
+            )
     elif near:
         message = "this looks like a reference but is none: LiteLLM takes only the exact prefix oidc/"
     elif denial is not None and denial.reason == "token-name-refused":
@@ -110,7 +135,9 @@ def malformed_reference(use: Use, survey: Survey) -> Iterator[Finding]:
     elif denial is not None and denial.reason == "env-path-refused":
         message = "anthropic_identity_token refuses oidc/env_path/; use oidc/file//<path> or oidc/env/<name>"
     elif text.startswith(("/", "./", "~")):
-        message = "a path stands where a reference belongs; LiteLLM looks it up as the name of a secret and finds nothing"
+        message = (
+            "a path stands where a reference belongs; LiteLLM looks it up as the name of a secret and finds nothing"
+        )
         expected = "oidc/file//<absolute path>"
     else:
         message = "this is no oidc/ reference; LiteLLM looks it up as the name of a secret and finds no token"
@@ -125,7 +152,9 @@ def _only_blanks_wrong(text: str) -> bool:
     return text != text.strip() and is_reference(strip_environ(text.strip()))
 
 
-_CREDENTIAL_KEY = re.compile(r"(key|token|secret|password|credential|auth|authorization|role_name|session_name)s?$", re.IGNORECASE)
+_CREDENTIAL_KEY = re.compile(
+    r"(key|token|secret|password|credential|auth|authorization|role_name|session_name)s?$", re.IGNORECASE
+)
 
 
 def near_reference(survey: Survey) -> Iterator[Finding]:
@@ -141,10 +170,14 @@ def near_reference(survey: Survey) -> Iterator[Finding]:
         if place.path not in known:
             blank = _only_blanks_wrong(text)
             yield Finding(
-                "whitespace-in-reference" if blank else "malformed-reference", place,
-                "the blank before oidc/ makes it plain text for LiteLLM" if blank
+                "whitespace-in-reference" if blank else "malformed-reference",
+                place,
+                "the blank before oidc/ makes it plain text for LiteLLM"
+                if blank
                 else "this looks like a reference but is none: LiteLLM takes only the exact prefix oidc/",
-                None, "oidc/<provider>/<audience>", text,
+                None,
+                "oidc/<provider>/<audience>",
+                text,
             )
 
 
@@ -153,12 +186,19 @@ _NEARISH = re.compile(r"o[idcs]{2,4}v?[/:\\|]|openid[/:]|\soidc/|[\"']\s*oidc", 
 
 def literal_token(use: Use, survey: Survey) -> Iterator[Finding]:
     """A JWT is pasted where a reference belongs."""
-    if isinstance(use.value.data, str) and is_jwt(use.value.data) and use.value.place is not None and use.value.written == use.value.data:
+    if (
+        isinstance(use.value.data, str)
+        and is_jwt(use.value.data)
+        and use.value.place is not None
+        and use.value.written == use.value.data
+    ):
         yield Finding(
-            "literal-token", place_of(use),
+            "literal-token",
+            place_of(use),
             "a token is pasted into the config: it expires, it is in your history, and LiteLLM "
             + ("takes it for the name of a secret" if use.party == "aws" else "does not renew it"),
-            "error", "oidc/<provider>/<audience>",
+            "error",
+            "oidc/<provider>/<audience>",
         )
 
 
@@ -173,8 +213,11 @@ def literal_token_elsewhere(survey: Survey) -> Iterator[Finding]:
         if is_jwt(text) and place.path not in known:
             wrong = path[-1] == "azure_ad_token"
             yield Finding(
-                "literal-token", place, "a token is pasted into the config: it expires, and it is in your history",
-                "error" if wrong else "warning", "os.environ/<NAME> or an oidc/ reference",
+                "literal-token",
+                place,
+                "a token is pasted into the config: it expires, and it is in your history",
+                "error" if wrong else "warning",
+                "os.environ/<NAME> or an oidc/ reference",
             )
 
 
@@ -194,12 +237,19 @@ def whitespace_in_reference(use: Use, survey: Survey) -> Iterator[Finding]:
         message = "the blank before oidc/ makes it plain text for LiteLLM"
     elif ref is not None and ref.provider in ("circleci", "circleci_v2") and ref.rest.strip() == "":
         yield Finding(
-            "whitespace-in-reference", place_of(use), f"white space after the reference; {ref.provider} ignores it", "warning",
-            stripped, text, fix,
+            "whitespace-in-reference",
+            place_of(use),
+            f"white space after the reference; {ref.provider} ignores it",
+            "warning",
+            stripped,
+            text,
+            fix,
         )
         return
     else:
-        what = {"env": "the variable's name", "env_path": "the variable's name", "file": "the path"}.get(ref.provider or "" if ref else "", "the audience")
+        what = {"env": "the variable's name", "env_path": "the variable's name", "file": "the path"}.get(
+            ref.provider or "" if ref else "", "the audience"
+        )
         end = "the line end of the block text" if text.endswith("\n") else "white space"
         message = f"{end} becomes part of {what}: LiteLLM strips nothing"
     yield Finding("whitespace-in-reference", place_of(use), message, severity_of(use), stripped, text, fix)
@@ -220,15 +270,25 @@ def audience_missing(use: Use, survey: Survey) -> Iterator[Finding]:
         return
     if ref[0] in ("google", "github"):
         yield Finding(
-            "audience-missing", place_of(use),
-            f"the audience is empty; {ref[0]} tokens need the one your relying party trusts", severity_of(use),
-            f"oidc/{ref[0]}/<audience>", use.reference,
+            "audience-missing",
+            place_of(use),
+            f"the audience is empty; {ref[0]} tokens need the one your relying party trusts",
+            severity_of(use),
+            f"oidc/{ref[0]}/<audience>",
+            use.reference,
         )
-    elif ref[0] == "azure" and survey.config.environment.get(_FED) is None and survey.version.has("azure-identity-fallback"):
+    elif (
+        ref[0] == "azure"
+        and survey.config.environment.get(_FED) is None
+        and survey.version.has("azure-identity-fallback")
+    ):
         yield Finding(
-            "audience-missing", place_of(use),
-            f"without {_FED} the rest is the scope LiteLLM asks Entra for, and it is empty", severity_of(use),
-            "oidc/azure/api://<application id>/.default", use.reference,
+            "audience-missing",
+            place_of(use),
+            f"without {_FED} the rest is the scope LiteLLM asks Entra for, and it is empty",
+            severity_of(use),
+            "oidc/azure/api://<application id>/.default",
+            use.reference,
         )
 
 
@@ -246,7 +306,13 @@ def audience_ignored(use: Use, survey: Survey) -> Iterator[Finding]:
     bare = f"oidc/{ref[0]}/"
     fix = Fix(f"write {bare}", bare, True) if use.value.written == use.value.data else None
     yield Finding(
-        "audience-ignored", place_of(use), f"LiteLLM ignores the audience after oidc/{ref[0]}/: {why}", None, bare, use.reference, fix
+        "audience-ignored",
+        place_of(use),
+        f"LiteLLM ignores the audience after oidc/{ref[0]}/: {why}",
+        None,
+        bare,
+        use.reference,
+        fix,
     )
 
 
@@ -259,9 +325,13 @@ def audience_mangled(use: Use, survey: Survey) -> Iterator[Finding]:
         return
     left = text.replace(PREFIX, "")
     yield Finding(
-        "audience-mangled", place_of(use),
+        "audience-mangled",
+        place_of(use),
         f"LiteLLM {survey.version.name} deletes every oidc/ inside the reference and reads oidc/{left[:80]}; "
-        "from 1.109.0 only the first goes", None, None, use.reference,
+        "from 1.109.0 only the first goes",
+        None,
+        None,
+        use.reference,
     )
 
 
@@ -270,8 +340,12 @@ def unofficial_provider(use: Use, survey: Survey) -> Iterator[Finding]:
     ref = _resolved(use)
     if ref is not None and ref[0] in ("file", "env", "env_path") and use.party != "key":
         yield Finding(
-            "unofficial-provider", place_of(use),
-            f"LiteLLM's documentation lists {ref[0]} as unofficial: you keep the token fresh yourself", None, None, use.reference,
+            "unofficial-provider",
+            place_of(use),
+            f"LiteLLM's documentation lists {ref[0]} as unofficial: you keep the token fresh yourself",
+            None,
+            None,
+            use.reference,
         )
 
 
@@ -279,10 +353,19 @@ def prefer_azure_provider(use: Use, survey: Survey) -> Iterator[Finding]:
     """`oidc/env_path/AZURE_FEDERATED_TOKEN_FILE` is `oidc/azure/`."""
     ref = _resolved(use)
     if ref == ("env_path", _FED) and survey.version.has("provider-azure"):
-        fix = Fix("write oidc/azure/", "oidc/azure/", True) if use.value.written == use.value.data and use.key != "anthropic_identity_token" else None
+        fix = (
+            Fix("write oidc/azure/", "oidc/azure/", True)
+            if use.value.written == use.value.data and use.key != "anthropic_identity_token"
+            else None
+        )
         yield Finding(
-            "prefer-azure-provider", place_of(use), "oidc/azure/ reads the same file and is the documented way", None,
-            "oidc/azure/", use.reference, fix,
+            "prefer-azure-provider",
+            place_of(use),
+            "oidc/azure/ reads the same file and is the documented way",
+            None,
+            "oidc/azure/",
+            use.reference,
+            fix,
         )
 
 
@@ -298,15 +381,23 @@ def relative_token_path(use: Use, survey: Survey) -> Iterator[Finding]:
         fix = Fix("write the path as absolute", f"oidc/file//{path}", False)
     if survey.version.has("file-allow-list"):
         yield Finding(
-            "relative-token-path", place_of(use),
+            "relative-token-path",
+            place_of(use),
             "oidc/file/ with one slash is a relative path, and LiteLLM refuses it; an absolute one needs two slashes",
-            severity_of(use), f"oidc/file//{path.lstrip('/')}", use.reference, fix,
+            severity_of(use),
+            f"oidc/file//{path.lstrip('/')}",
+            use.reference,
+            fix,
         )
     else:
         yield Finding(
-            "relative-token-path", place_of(use),
+            "relative-token-path",
+            place_of(use),
             "oidc/file/ with one slash is read relative to LiteLLM's working directory, and refused from 1.83.8 on",
-            "warning", f"oidc/file//{path}", use.reference, fix,
+            "warning",
+            f"oidc/file//{path}",
+            use.reference,
+            fix,
         )
 
 
@@ -314,9 +405,12 @@ def token_path_not_allowed(use: Use, survey: Survey) -> Iterator[Finding]:
     """`oidc/file` reads only below certain directories."""
     if denied(use, "path-not-allowed"):
         yield Finding(
-            "token-path-not-allowed", place_of(use),
+            "token-path-not-allowed",
+            place_of(use),
             "LiteLLM reads oidc/file/ only below /var/run/secrets and /run/secrets, or where LITELLM_OIDC_ALLOWED_CREDENTIAL_DIRS says",
-            severity_of(use), None, use.reference,
+            severity_of(use),
+            None,
+            use.reference,
         )
         return
     ref, answer = _resolved(use), use.resolution
@@ -329,10 +423,18 @@ def token_path_not_allowed(use: Use, survey: Survey) -> Iterator[Finding]:
     lexical = tuple(posixpath.normpath(directory) for directory in known if directory.startswith("/"))
     if below(posixpath.normpath(ref[1]), (*lexical, *(("/run/secrets",) if "/var/run/secrets" in lexical else ()))):
         return
-    unless = "unless LITELLM_OIDC_ALLOWED_CREDENTIAL_DIRS names its folder" if isinstance(directories, Unknown) else "unless a link leads there"
+    unless = (
+        "unless LITELLM_OIDC_ALLOWED_CREDENTIAL_DIRS names its folder"
+        if isinstance(directories, Unknown)
+        else "unless a link leads there"
+    )
     yield Finding(
-        "token-path-not-allowed", place_of(use), f"LiteLLM refuses token files outside {' and '.join(known) or 'any folder'}, {unless}",
-        "warning", None, use.reference,
+        "token-path-not-allowed",
+        place_of(use),
+        f"LiteLLM refuses token files outside {' and '.join(known) or 'any folder'}, {unless}",
+        "warning",
+        None,
+        use.reference,
     )
 
 
@@ -340,7 +442,14 @@ def token_file_missing(use: Use, survey: Survey) -> Iterator[Finding]:
     """The token file is not there."""
     found = denied(use, "file-missing")
     if found is not None:
-        yield Finding("token-file-missing", place_of(use), f"there is no file {found.name!r} on LiteLLM's machine", severity_of(use), None, use.reference)
+        yield Finding(
+            "token-file-missing",
+            place_of(use),
+            f"there is no file {found.name!r} on LiteLLM's machine",
+            severity_of(use),
+            None,
+            use.reference,
+        )
 
 
 def token_file_unreadable(use: Use, survey: Survey) -> Iterator[Finding]:
@@ -348,7 +457,14 @@ def token_file_unreadable(use: Use, survey: Survey) -> Iterator[Finding]:
     found = denied(use, "file-unreadable")
     if found is not None:
         why = found.predicts[0] if found.predicts else "it cannot be read"
-        yield Finding("token-file-unreadable", place_of(use), f"LiteLLM cannot read {found.name!r}: {why}", severity_of(use), None, use.reference)
+        yield Finding(
+            "token-file-unreadable",
+            place_of(use),
+            f"LiteLLM cannot read {found.name!r}: {why}",
+            severity_of(use),
+            None,
+            use.reference,
+        )
 
 
 def environment_variable_missing(use: Use, survey: Survey) -> Iterator[Finding]:
@@ -368,24 +484,40 @@ def environment_variable_unusable(use: Use, survey: Survey) -> Iterator[Finding]
     found = denied(use, "variable-unusable")
     if found is not None:
         why = found.predicts[0].split(": ", 1)[-1] if found.predicts else ""
-        yield Finding("environment-variable-unusable", place_of(use), f"LiteLLM cannot use what {found.name} holds: {why}", severity_of(use), None, use.reference)
+        yield Finding(
+            "environment-variable-unusable",
+            place_of(use),
+            f"LiteLLM cannot use what {found.name} holds: {why}",
+            severity_of(use),
+            None,
+            use.reference,
+        )
 
 
 def resolved_at_load(use: Use, survey: Survey) -> Iterator[Finding]:
     """`os.environ/oidc/…` is resolved once, while the config loads."""
     place = place_of(use)
-    if not use.early or any(fault.rule == "resolved-at-load" and fault.place.path == place.path for fault in survey.config.faults):
+    if not use.early or any(
+        fault.rule == "resolved-at-load" and fault.place.path == place.path for fault in survey.config.faults
+    ):
         return
     plain = strip_environ(use.reference or "")
     if denied(use, "resolved-too-early"):
         yield Finding(
-            "resolved-at-load", place,
+            "resolved-at-load",
+            place,
             "os.environ/ makes LiteLLM resolve this while loading, and then look the token up as a name: every request fails with 401",
-            "error", plain, use.reference, Fix("drop os.environ/", plain, False) if plain else None,
+            "error",
+            plain,
+            use.reference,
+            Fix("drop os.environ/", plain, False) if plain else None,
         )
     elif use.outcome != "unused":
         yield Finding(
-            "resolved-at-load", place,
+            "resolved-at-load",
+            place,
             "os.environ/ makes LiteLLM resolve this once, at start: the token is never refreshed, and a failure stops the start",
-            None, None, use.reference,
+            None,
+            None,
+            use.reference,
         )
