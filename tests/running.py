@@ -39,7 +39,9 @@ class _Stdout(io.TextIOWrapper):
         return buffer.getvalue().decode("utf-8")
 
 
-def oidclint(*arguments: str, cwd: "Path | str | None" = None, stdin: bytes | None = None, json_report: bool = True) -> Run:
+def oidclint(
+    *arguments: str, cwd: "Path | str | None" = None, stdin: bytes | None = None, json_report: bool = True
+) -> Run:
     """Run the command line in this process; `check` reports JSON unless told otherwise."""
     argv = list(arguments)
     if json_report and argv[:1] == ["check"] and "--format" not in argv:

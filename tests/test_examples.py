@@ -59,7 +59,11 @@ def test_bad_example_shows_what_it_expects(folder: Path, tmp_path: Path) -> None
     report = oidclint("check", str(folder / "bad.yaml"), "--verbose", *options(folder, tmp_path)).report
     wanted = expected(folder / "bad.yaml")
     infos = {rule for _, rule in wanted}
-    got = sorted((item["line"], item["rule"]) for item in report["findings"] if item["severity"] != "info" or item["rule"] in infos)
+    got = sorted(
+        (item["line"], item["rule"])
+        for item in report["findings"]
+        if item["severity"] != "info" or item["rule"] in infos
+    )
     assert got == wanted
     assert folder.name in {rule for _, rule in wanted}
 
@@ -74,7 +78,9 @@ def test_good_example_is_silent(folder: Path, tmp_path: Path) -> None:
 def test_documentation_examples() -> None:
     """LiteLLM's own examples show exactly what expect.yaml beside them says."""
     folder = ROOT / "examples" / "documentation"
-    wanted = sorted((item["file"], item["line"], item["rule"]) for item in yaml.safe_load((folder / "expect.yaml").read_text()))
+    wanted = sorted(
+        (item["file"], item["line"], item["rule"]) for item in yaml.safe_load((folder / "expect.yaml").read_text())
+    )
     report = oidclint("check", ".", cwd=folder).report
     assert sorted((item["file"], item["line"], item["rule"]) for item in report["findings"]) == wanted
 

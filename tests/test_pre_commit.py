@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_package import BAD, GOOD, copy_of_checkout
+
+from tests.test_package import BAD, GOOD, copy_of_checkout
 
 pytestmark = pytest.mark.package
 

@@ -199,8 +199,8 @@ class Checker:
     ) -> None:
         document = Document(source.name, found.text, None)
         self._add(source, document, [malformed(document, message, line, column)])
-        if config:
-            self._configs.append(ConfigReport(source.name, False, (), (), (predicts,) if predicts else ()))
+        if config and predicts:
+            self._configs.append(ConfigReport(source.name, False, (), (), (predicts,)))
 
     def _add(self, source: Source, document: Document, findings: list[Finding]) -> None:
         self._files += 1

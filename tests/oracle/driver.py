@@ -32,6 +32,7 @@ other outcomes of a request, null where no request was made.
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import copy
 import functools
@@ -145,6 +146,8 @@ class Trace:
     """What the resolver was asked and what it answered; an exception stands for itself."""
     signing_secrets: list[str] = field(default_factory=list)
     """Secret keys with which an AWS request was signed."""
+    fetched: bool = False
+    """Whether a token endpoint was asked, with or without an answer."""
     unreadable_files: bool = False
     """Whether the resolver must run as another user, because root reads a file of mode 000."""
 
@@ -167,7 +170,7 @@ def server_of(sent: Sent) -> str:
     """Which played server an address belongs to."""
     parts = urllib.parse.urlsplit(sent.url)
     host = parts.hostname or ""
-    if host == "raw.githubusercontent.com":
+    if host in ("raw.githubusercontent.com", "huggingface.co"):
         return "table"
     if "computeMetadata" in parts.path:
         return "google"
@@ -179,7 +182,7 @@ def server_of(sent: Sent) -> str:
         return "sts"
     if re.search(r"/oauth2/(v2\.0/)?token$", parts.path) or "openid-configuration" in parts.path:
         return "entra"
-    if parts.path.endswith("/discovery/instance"):
+    if parts.path.endswith("/discovery/instance") or "/userrealm/" in parts.path:
         return "entra"
     if parts.path.endswith("/v1/oauth/token"):
         return "anthropic"
@@ -225,10 +228,21 @@ def _entra(sent: Sent) -> tuple[int, str, str]:
     if parts.path.endswith("/discovery/instance"):
         document = {"tenant_discovery_endpoint": f"{authority}/common/v2.0/.well-known/openid-configuration"}
         return 200, "application/json", json.dumps({**document, "metadata": []})
+    if "/userrealm/" in parts.path:
+        return 200, "application/json", json.dumps({"ver": "1.0", "account_type": "Managed", "domain_name": "x"})
     form = sent.form
     kind = "assertion" if "client_assertion" in form else "secret" if "client_secret" in form else "other"
     answer = {"token_type": "Bearer", "expires_in": 3599, "access_token": MINTED[f"entra-{kind}"]}
+    if form.get("grant_type") == "password":
+        person = {"sub": "s", "oid": "o", "tid": "t", "preferred_username": "u", "ver": "2.0", "iat": 0}
+        person |= {"iss": f"{authority}/t/v2.0", "aud": form.get("client_id", ""), "exp": 4070908800}
+        answer |= {"id_token": f"{_base64url({'alg': 'none'})}.{_base64url(person)}.x", "scope": form.get("scope", "")}
+        answer |= {"client_info": _base64url({"uid": "o", "utid": "t"})}
     return 200, "application/json", json.dumps(answer)
+
+
+def _base64url(value: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
 def _answer(sent: Sent) -> tuple[int, str, str]:
@@ -265,6 +279,8 @@ class Handler(BaseHTTPRequestHandler):
     """Write down the request and answer as the server it was meant for."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
     server: Loopback
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -299,6 +315,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
+        self.wfile.flush()
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _serve
 
@@ -357,6 +374,18 @@ def _guard_sockets(patches: Patches) -> None:
     patches.put(socket, "getaddrinfo", getaddrinfo)
 
 
+def _remembered(load_file: Any) -> Any:
+    """Read each of botocore's large description files once in a process, not once in a session."""
+    known: dict[str, Any] = {}
+
+    def load(loader: Any, file_path: str) -> Any:
+        if file_path not in known:
+            known[file_path] = load_file(loader, file_path)
+        return known[file_path]
+
+    return load
+
+
 class Redirect:
     """Turns the address of a request into that of the loopback server, while a row runs."""
 
@@ -374,8 +403,10 @@ class Redirect:
             return None
         named = {str(name).lower(): str(value) for name, value in dict(headers or {}).items()}
         asked = Sent(method, url, named, body)
-        answer = trace.row.get("answers", {}).get(server_of(asked))
-        if answer == "unreachable" or (server_of(asked) == "imds" and answer is None):
+        server = server_of(asked)
+        trace.fetched = trace.fetched or server in ("google", "github", "entra", "imds")
+        answer = trace.row.get("answers", {}).get(server)
+        if answer == "unreachable" or (server == "imds" and answer is None):
             return f"http://127.0.0.1:{self.closed_port}/"
         path = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
         return f"http://127.0.0.1:{self.server.server_port}{path}"
@@ -390,8 +421,15 @@ class Redirect:
         patches.put(aiohttp.ClientSession, "_request", self._aiohttp)
         with contextlib.suppress(ImportError):
             from botocore.httpsession import URLLib3Session
+            from botocore.loaders import JSONFileLoader
 
             patches.put(URLLib3Session, "send", self._prepared)
+            patches.put(JSONFileLoader, "load_file", _remembered)
+        with contextlib.suppress(ImportError):
+            from azure.core.pipeline.transport import HttpTransport, RequestsTransport
+
+            for transport in (HttpTransport, RequestsTransport):
+                patches.put(transport, "sleep", lambda _: lambda *_: None)
         with contextlib.suppress(ImportError):
             from requests.adapters import HTTPAdapter
 
@@ -493,7 +531,7 @@ class World:
             os.environ.update(
                 HOME=home,
                 LITELLM_LOCAL_MODEL_COST_MAP="true",
-                LITELLM_TOKEN_EXCHANGE_CACHE_DIR=os.path.join(home, "exchanged"),
+                LITELLM_TOKEN_EXCHANGE_CACHE_DIR="",
                 AWS_EC2_METADATA_DISABLED="true",
             )
             os.environ.update(self.row.get("env", {}))
@@ -625,6 +663,16 @@ class Oracle:
         self._patches.put(cache, "__init__", made)
         self._memos: list[Any] = []
         self._modules_seen = 0
+        self._find_memos()
+        gc.collect()
+        gc.freeze()
+
+    def _find_memos(self) -> None:
+        """Know every memoised function, after each batch of imports."""
+        if len(sys.modules) != self._modules_seen:
+            self._modules_seen = len(sys.modules)
+            self._memos += [o for o in gc.get_objects() if isinstance(o, functools._lru_cache_wrapper) and _ours(o)]
+            gc.freeze()
 
     def _watch_resolver(self) -> None:
         """Write down what the resolver is asked, whoever has imported it under whatever name."""
@@ -684,11 +732,12 @@ class Oracle:
             _restore_plain_state(module, state)
         for cache in list(self._caches):
             cache.flush_cache()
-        if len(sys.modules) != self._modules_seen:
-            self._modules_seen = len(sys.modules)
-            self._memos = [o for o in gc.get_objects() if isinstance(o, functools._lru_cache_wrapper) and _ours(o)]
+        self._find_memos()
         for memo in self._memos:
             memo.cache_clear()
+        with contextlib.suppress(ImportError, AttributeError):
+            exchange = importlib.import_module("litellm.llms.base_llm.auth.token_exchange")
+            exchange.default_token_exchange_engine._entries.clear()
         boto3 = sys.modules.get("boto3")
         if boto3 is not None:
             boto3.DEFAULT_SESSION = None  # type: ignore[attr-defined]
@@ -700,7 +749,7 @@ class Oracle:
             isinstance(spec, dict) and spec.get("mode") == "000" for spec in row.get("files", {}).values()
         )
         with _alone(row), World(row) as world:
-            row["_path"] = world.config
+            row["_path"], row["_folder"] = world.config, world.folder
             self._reset()
             self._server.trace = trace
             try:
@@ -723,8 +772,7 @@ class Oracle:
                     result: Result = {"value": self.secrets.get_secret(reference)}
                 except Exception as problem:
                     result = {"error": _named(problem)}
-                result["fetched"] = any(sent.server in ("google", "github", "entra", "imds") for sent in trace.sent)
-                return result
+                return {**result, "fetched": trace.fetched}
         except Skip as reason:
             return {"skipped": str(reason)}
 
@@ -753,6 +801,9 @@ class Oracle:
         except Skip as reason:
             return {"id": row["id"], "skipped": str(reason)}
         judge(trace, result, row)
+        for name in ("load_error", "error"):
+            if result[name]:
+                result[name] = result[name].replace(row["_folder"] + "/", "")
         return result
 
     async def _ask(self, row: Row, result: Result) -> None:
@@ -786,6 +837,7 @@ class Oracle:
         if deployment is None:
             result["outcome"] = "not-loaded"
             return
+        row["_deployment"] = deployment
         info = entry.get("model_info")
         mode = info.get("mode") if isinstance(info, dict) else None
         name = deployment["model_name"]
@@ -840,7 +892,9 @@ def _restore_plain_state(module: Any, state: dict[str, tuple[Any, Any]]) -> None
 
 
 def _ours(memo: Any) -> bool:
-    return str(getattr(memo, "__module__", "")).startswith(("litellm", "azure"))
+    """Whether a memoised function may know something of a row; the price map is the same for all."""
+    module, name = str(getattr(memo, "__module__", "")), str(getattr(memo, "__name__", ""))
+    return module.startswith(("litellm", "azure")) and "model_cost" not in f"{module}.{name}"
 
 
 @contextlib.contextmanager
@@ -985,6 +1039,11 @@ def _references(row: Row) -> set[str]:
         for key, value in _texts(data):
             if _looks_like_reference(value) or (key in TOKEN_KEYS[:3] and not value.startswith("os.environ/")):
                 found.add(value)
+    kept = (row.get("_deployment") or {}).get("litellm_params") or {}
+    for key in TOKEN_KEYS:
+        value = kept.get(key)
+        if isinstance(value, str) and (key != "api_key" or _looks_like_reference(value)):
+            found.add(value)
     return {text for text in found if text.strip()}
 
 
@@ -1047,7 +1106,7 @@ def judge(trace: Trace, result: Result, row: Row) -> None:
             continue
         stripped = token.strip()
         own = token in tokens or stripped in {known.strip() for known in tokens}
-        bare = sent.server == "anthropic" or not references
+        bare = "reference" not in row and (sent.server == "anthropic" or not references)
         if own or (bare and TOKEN.search(token)):
             result.update(outcome="exchanged", relying_party=PARTY[sent.server])
             return
@@ -1056,7 +1115,8 @@ def judge(trace: Trace, result: Result, row: Row) -> None:
     result["relying_party"] = "none"
     reached = [sent for sent in others if sent.server not in ("google", "github", "imds", "table")]
     secrets = trace.signing_secrets
-    if any(_leaves(reached, secrets, token) for token in _worth(tokens)) or any(_bears(sent) for sent in reached):
+    carried = any(_leaves(reached, secrets, token) for token in _worth(tokens))
+    if carried or ("reference" not in row and any(_bears(sent) for sent in reached)):
         result["outcome"] = "sent"
     elif any(_leaves(reached, secrets, text) for text in references):
         result["outcome"] = "verbatim"
@@ -1134,10 +1194,10 @@ def _kind(text: str, tokens: set[str], references: set[str]) -> str:
     for name, mark in MINTED.items():
         if mark in text:
             return name
-    if any(ref.strip() and ref.strip() in text for ref in references):
-        return "reference"
     if any(token.strip() in text for token in _worth(tokens)) or TOKEN.search(text):
         return "token"
+    if any(ref.strip() and ref.strip() in text for ref in references):
+        return "reference"
     return "other" if text.strip() else "empty"
 
 

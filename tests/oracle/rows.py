@@ -570,9 +570,9 @@ AWS_BESIDE: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, Any]]] = {
     "keys-in-environment": ({}, KEYS_IN_ENVIRONMENT, {}),
     "profile": ({"aws_profile_name": "p"}, PROFILE, PROFILE_FILES),
     "irsa": ({}, IRSA, IRSA_FILES),
-    "external-id": ({"aws_external_id": "x"}, {}, {}),
+    "external-id": ({"aws_external_id": "external-1"}, {}, {}),
     "external-id-empty": ({"aws_external_id": ""}, {}, {}),
-    "external-id-in-environment": ({}, {"AWS_EXTERNAL_ID": "x"}, {}),
+    "external-id-in-environment": ({}, {"AWS_EXTERNAL_ID": "external-1"}, {}),
     "endpoint-variable": ({}, {"AWS_BEDROCK_RUNTIME_ENDPOINT": "https://bedrock.example"}, {}),
     "sts-endpoint": ({"aws_sts_endpoint": "https://sts.eu-west-1.amazonaws.com"}, {}, {}),
     "sts-endpoint-http": ({"aws_sts_endpoint": "http://sts.example"}, {}, {}),
@@ -627,7 +627,7 @@ for lack, lacking in (
         "keys-in-environment": AWS_BESIDE["keys-in-environment"],
         "profile": AWS_BESIDE["profile"],
         "irsa": AWS_BESIDE["irsa"],
-        "external-id": ({**STATIC, "aws_external_id": "x"}, {}, {}),
+        "external-id": ({**STATIC, "aws_external_id": "external-1"}, {}, {}),
         "bearer": ({"api_key": "KEY-bearer"}, {}, {}),
     }.items():
         row(

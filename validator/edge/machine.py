@@ -52,7 +52,7 @@ class RootedFiles:
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            return FileAnswer("unreadable", error=f"UnicodeDecodeError: 'utf-8' codec can't decode: {error.reason}")
+            return FileAnswer("unreadable", error=f"UnicodeDecodeError: {error}")
         return FileAnswer("text", text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def _absolute(self, path: str) -> "str | Unknown":

@@ -21,7 +21,7 @@ def environment(files: Iterable[str], options: Iterable[str], process: Mapping[s
         values.update(read_env_file(path))
     for option in names:
         name, equals, value = option.partition("=")
-        if not _NAME.match(name):
+        if not name or "\0" in option:
             raise BadVariables("--env takes NAME or NAME=VALUE")
         if equals:
             values[name] = value

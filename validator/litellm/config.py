@@ -21,6 +21,9 @@ from validator.litellm.versions import Judged
 MAX_EXPANDED_DEPTH = 10
 """`os.environ/` is expanded no deeper than this (DEFAULT_MAX_RECURSE_DEPTH)."""
 
+FETCHED = "a token that was fetched while loading"
+"""Stands for the text of a token that an endpoint gives at start: all that counts is that it is no reference."""
+
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 
 
@@ -224,7 +227,9 @@ def _merge(
             _stops(
                 Place(document),
                 "the top of the file is no mapping of settings; LiteLLM does not start",
-                f"AttributeError: '{name}' object has no attribute 'items'",
+                f"AttributeError: '{name}' object has no attribute 'items'"
+                if isinstance(data, (str, list))
+                else f"TypeError: argument of type '{name}' is not iterable",
             )
         )
         return {}, {}, (document,)
@@ -236,7 +241,10 @@ def _merge(
     while queue:
         declaring = queue.pop(0)
         wanted = declaring.data.get("include") if isinstance(declaring.data, dict) else None
-        if "include" in (declaring.data or {}) and declaring is document and not isinstance(wanted, list):
+        if "include" in (declaring.data or {}) and not (
+            isinstance(wanted, list)
+            and (all(isinstance(item, str) for item in wanted) or not version.has("nested-includes"))
+        ):
             faults.append(
                 _stops(
                     Place(declaring, ("include",)),
@@ -259,6 +267,8 @@ def _merge(
             seen.add(found.source)
             parts.append(found)
             queue.append(found)
+            if found.data is None:
+                continue
             if not isinstance(found.data, dict):
                 faults.append(
                     _stops(
@@ -379,6 +389,9 @@ def _runtime_environment(
             continue
         if isinstance(value, str) and value.startswith(ENVIRON):
             found = expand(value, config.environment, files, version)
+            if isinstance(found, str) and found.startswith(ENVIRON + "oidc/"):
+                answer = resolve(found, config.environment, files, version)
+                found = answer.value or FETCHED if answer.verdict == "allow" else None
             if not isinstance(found, str) or found.startswith(ENVIRON):
                 continue
             value = found
@@ -414,11 +427,21 @@ def _credentials(
         return {}
     found: dict[str, tuple[Place, Mapping[str, Any]]] = {}
     listed = config.top.get("credential_list")
+    if listed and not isinstance(listed, (list, Opaque)):
+        kind = "str" if isinstance(listed, (str, dict)) else type(listed).__name__
+        text = f"TypeError: '{kind}' object is not {'a mapping' if kind == 'str' else 'iterable'}"
+        faults.append(_stops(config.place_of(("credential_list",)), "credential_list takes a list", text))
     for index, item in enumerate(listed if isinstance(listed, list) else ()):
         place = config.place_of(("credential_list", index))
+        if isinstance(item, Opaque):
+            continue
         if not isinstance(item, dict):
             faults.append(
-                _stops(place, "an item of credential_list takes a mapping", "TypeError: 'item' object is not a mapping")
+                _stops(
+                    place,
+                    "an item of credential_list takes a mapping",
+                    f"TypeError: '{_type_name(item)}' object is not a mapping",
+                )
             )
             continue
         for key in ("credential_name", "credential_info", "credential_values"):
@@ -434,7 +457,7 @@ def _credentials(
                     )
                 )
         name, values = item.get("credential_name"), item.get("credential_values")
-        if isinstance(name, str) and isinstance(values, dict):
+        if isinstance(name, str) and isinstance(values, dict) and name not in found:
             found[name] = (Place(place.document, (*place.path, "credential_values")), values)
     return found
 
@@ -475,7 +498,13 @@ def _entry(
     name = raw_name if isinstance(raw_name, str) else None
     if isinstance(name, str) and name.startswith(ENVIRON):
         expanded = expand(name, config.environment, files, version)
-        name = expanded if isinstance(expanded, str) else name
+        if expanded is None and not version.has("native-router"):
+            fault = fault or _stops(
+                Place(place.document, (*place.path, "model_name")),
+                "the variable behind model_name is not set; LiteLLM does not start",
+                "TypeError: sequence item 0: expected str instance, NoneType found",
+            )
+        name = expanded if isinstance(expanded, str) else "None" if expanded is None else name
     if name is None and version.has("native-router") and "model_name" in item:
         name = str(raw_name)
     model = expand(params.get("model"), config.environment, files, version, 3)
@@ -486,7 +515,7 @@ def _entry(
         custom = expand(params.get("custom_llm_provider"), config.environment, files, version, 3)
         base = expand(params.get("api_base"), config.environment, files, version, 3)
         provider = provider_of(model, custom, base, version, tables)
-        if model and provider is None and fault is None:
+        if provider is None and fault is None:
             fault = _no_provider(model, custom, place, version)
     elif "model" in params and fault is None:
         if model is None:
@@ -501,7 +530,9 @@ def _entry(
             fault = _stops(
                 Place(place.document, (*place.path, "litellm_params", "model")),
                 "model takes a text",
-                f"TypeError: argument of type '{_type_name(model)}' is not iterable",
+                f"TypeError: unhashable type: '{_type_name(model)}'"
+                if isinstance(model, (list, dict))
+                else f"TypeError: argument of type '{_type_name(model)}' is not iterable",
             )
     if fault is None:
         fault = _drops(params, item, place, config, files, version, tables)
@@ -629,7 +660,7 @@ def _drops(
     """The first value that fails pydantic's validation drops the entry (router.py: _create_deployment)."""
     kinds = tables.kinds
     for key, value in params.items():
-        if type(value) is str and not value.startswith(ENVIRON):
+        if type(value) is str and type(key) is str and not value.startswith(ENVIRON):
             kind = kinds.get(key)
             if kind is None or kind in _TEXT_KINDS:
                 continue

@@ -5,10 +5,11 @@
 """
 
 import re
+from dataclasses import replace
 
 from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
-from validator.litellm.reference import is_reference
+from validator.litellm.reference import is_reference, looks_like_reference
 from validator.litellm.uses import Denial, Reader, Use, denial_of, early, judge_reference, present, text_of
 
 _HEADER_OPERATIONS = frozenset(("responses", "image_edit", "video_generation", "realtime", "vector_store", "container"))
@@ -89,7 +90,7 @@ def exchange(reader: Reader) -> Use | None:
     kind = family(reader)
     if token.data is None:
         variable = reader.variable("AZURE_AD_TOKEN")
-        if kind != "header" or not isinstance(variable.data, str) or not is_reference(variable.data):
+        if kind not in ("header", "image") or not isinstance(variable.data, str) or not is_reference(variable.data):
             return None
         token = variable
     beside = {"client_id": identifier(reader, "client_id"), "tenant_id": identifier(reader, "tenant_id")}
@@ -118,10 +119,12 @@ def exchange(reader: Reader) -> Use | None:
     if not isinstance(token.data, str):
         return None
     if early(token):
-        return use("sent")
+        return use("fails", (_TEXT_REFUSED,)) if kind == "text" else use("sent")
     resolution = judge_reference(token.data, reader)
     if not is_reference(token.data):
-        return use("verbatim", (Denial("reference", "sent-verbatim", "", (), token.place),))
+        if not looks_like_reference(token.data) and not is_reference(token.data.strip()):
+            return None
+        return use("fails", (_TEXT_REFUSED,)) if kind == "text" else use("verbatim", (_verbatim(token),))
     if kind == "none":
         return use("unused", (), None, "route-ignores-token")
     if kind == "unknown":
@@ -148,23 +151,42 @@ def exchange(reader: Reader) -> Use | None:
     if refused:
         return use("fails", refused)
     denials = tuple(_request(reader, beside))
+    if kind == "image" and token.source != "AZURE_AD_TOKEN":
+        second = reader.variable("AZURE_AD_TOKEN")  # this route reads the variable as well
+        if isinstance(second.data, str) and is_reference(second.data):
+            denials += denial_of(judge_reference(second.data, reader), second.place)
+    if reader.operation == "embedding" and kind.startswith("sdk") and base_missing(reader):
+        text = "APIConnectionError: No API Base provided for Azure OpenAI LLM provider. Set 'AZURE_API_BASE' in .env"
+        denials += (Denial("registration", "api-base-missing", "", (text,), reader.owner()),)
     if any(denial.local for denial in denials):
         return use("fails", denials)
     if kind == "text":
-        return use(
-            "exchanged",
-            (
-                Denial(
-                    "permission",
-                    "route-ignores-token",
-                    "",
-                    ("APIError: AsyncCompletions.create() got an unexpected keyword argument 'azure_ad_token'",),
-                    token.place,
-                    False,
-                ),
-            ),
-        )
+        return use("exchanged", (replace(_TEXT_REFUSED, local=False),))
     return use("exchanged", denials)
+
+
+_TEXT_REFUSED = Denial(
+    "permission",
+    "route-ignores-token",
+    "",
+    ("InternalServerError: AsyncCompletions.create() got an unexpected keyword argument 'azure_ad_token'",),
+)
+
+
+def _verbatim(token: Value) -> Denial:
+    return Denial("reference", "sent-verbatim", "", (), token.place)
+
+
+def base_missing(reader: Reader) -> bool:
+    """Say whether no api_base is given anywhere; False while the environment is unknown."""
+    if reader.parameter("api_base").data not in (None, ""):
+        return False
+    settings = reader.config.top.get("litellm_settings")
+    if isinstance(settings, dict) and settings.get("api_base"):
+        return False
+    provider = reader.entry.provider if reader.entry is not None else None
+    names = ("AZURE_AI_API_BASE", "AZURE_API_BASE") if provider == "azure_ai" else ("AZURE_API_BASE",)
+    return reader.environment.known and not any(reader.environment.certain(name) for name in names)
 
 
 def _missing(beside: dict[str, Value], header: bool) -> list[Denial]:

@@ -1,5 +1,7 @@
 """Everything else that may hold a reference: api_key, Anthropic federation, fields that are sent as they stand."""
 
+from urllib.parse import urlsplit
+
 from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
 from validator.litellm.reference import WORDS, is_reference, split
@@ -94,6 +96,8 @@ def anthropic(reader: Reader) -> Use | None:
     """Judge Anthropic workload identity federation (`litellm/llms/anthropic/wif.py`, from 1.106.0)."""
     entry = reader.entry
     assert entry is not None
+    if reader.parameter("anthropic_disable_workload_identity_federation").data is True:
+        return None
     token = reader.parameter("anthropic_identity_token")
     file_token = reader.parameter("anthropic_identity_token_file")
     if not reader.version.has("anthropic-federation"):
@@ -142,7 +146,9 @@ def anthropic(reader: Reader) -> Use | None:
             else:
                 return None
         elif token.data is None:
-            return None
+            if not (isinstance(file_token.data, str) and is_reference(file_token.data)):
+                return None
+            key, value = "anthropic_identity_token_file", file_token
 
     def use(outcome: str, denials: tuple[Denial, ...] = (), instead: str | None = None) -> Use:
         party = "anthropic" if outcome in ("exchanged", "fails", "unknown") else "none"
@@ -174,7 +180,7 @@ def anthropic(reader: Reader) -> Use | None:
     if isinstance(value.data, Unknown):
         return use("unknown")
     text = value.data if isinstance(value.data, str) else ""
-    if key == "ANTHROPIC_IDENTITY_TOKEN_FILE":
+    if key in ("ANTHROPIC_IDENTITY_TOKEN_FILE", "anthropic_identity_token_file"):
         text = f"oidc/file/{text}"
     elif key == "ANTHROPIC_IDENTITY_TOKEN" and not (
         is_reference(text) and reader.version.has("anthropic-variable-reference")
@@ -218,6 +224,15 @@ def anthropic(reader: Reader) -> Use | None:
     elif resolution.value == "":
         words = f"AuthenticationError: Anthropic workload identity federation failed. Could not obtain the OIDC identity token (empty) from {text}"
         denials = (Denial("token", "empty-value", resolution.name, (words,), value.place), *denials)
+    base = reader.parameter("api_base")
+    host = urlsplit(base.data).hostname if isinstance(base.data, str) and "://" in base.data else None
+    if host is not None and host != "api.anthropic.com":
+        allowed = reader.environment.get("LITELLM_ANTHROPIC_WIF_ALLOWED_HOSTS")
+        if isinstance(allowed, Unknown):
+            return use("unknown", denials)
+        if host not in [item.strip().split("//")[-1].split(":")[0] for item in (allowed or "").split(",")]:
+            words = f"AuthenticationError: Anthropic workload identity federation refused to use host '{host}"
+            denials += (Denial("registration", "host-refused", host, (words,), base.place),)
     if denials:
         return use("fails", denials)
     return use("unknown" if open_ids else "exchanged")

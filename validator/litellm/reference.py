@@ -219,10 +219,10 @@ def _azure(ref: OidcRef, environment: Environment, files: Files, version: Judged
         return _file(path, files, name)
     if not version.has("azure-identity-fallback"):
         return _deny("variable-missing", _value_error(f"{name} not found in environment"), name)
-    return _azure_identity(environment, version)
+    return _azure_identity(environment, files, version)
 
 
-def _azure_identity(environment: Environment, version: Judged) -> Resolution:
+def _azure_identity(environment: Environment, files: Files, version: Judged) -> Resolution:
     """Which credential azure-identity is asked for, and whether it can be built at all.
 
     `litellm/secret_managers/get_azure_ad_token_provider.py`: built outside the try block, so a missing variable
@@ -239,20 +239,29 @@ def _azure_identity(environment: Environment, version: Judged) -> Resolution:
     for name in needed:
         if environment.get(name) is None:
             return _deny("variable-missing", f"KeyError: '{name}'", name)
-    if kind in _AZURE_CLASSES or kind in ("DeploymentIdentityCredential",):
-        return _allow("fetched") if kind in _AZURE_CERTAIN else _unknown("fetched", kind)
-    if re.fullmatch(r"[A-Za-z_]\w*Credential", kind):
-        return _unknown("fetched", kind)
-    return _deny(
-        "variable-unusable", f"AttributeError: module 'azure.identity' has no attribute '{kind}'", "AZURE_CREDENTIAL"
-    )
+    if kind not in _AZURE_CLASSES:
+        text = f"AttributeError: module 'azure.identity' has no attribute '{kind}'"
+        return _deny("variable-unusable", text, "AZURE_CREDENTIAL")
+    if kind == "WorkloadIdentityCredential":  # its own three variables include the one that is unset here
+        text = "ValueError: WorkloadIdentityCredential authentication unavailable."
+        return _deny("variable-unusable", text, "AZURE_CREDENTIAL")
+    if kind == "CertificateCredential":
+        answer = files.read(environment.certain("AZURE_CERTIFICATE_PATH") or "")
+        if answer.kind in ("missing", "unreadable"):
+            return _deny(f"file-{answer.kind}", answer.error, environment.certain("AZURE_CERTIFICATE_PATH") or "")
+    return _allow("fetched") if kind in _AZURE_CERTAIN else _unknown("fetched", kind)
 
 
 _AZURE_CLASSES = frozenset(
-    "ClientSecretCredential ManagedIdentityCredential CertificateCredential DefaultAzureCredential "
-    "WorkloadIdentityCredential EnvironmentCredential AzureCliCredential".split()
+    "AuthorizationCodeCredential AzureCliCredential AzureDeveloperCliCredential AzurePipelinesCredential "
+    "AzurePowerShellCredential CertificateCredential ChainedTokenCredential ClientAssertionCredential "
+    "ClientSecretCredential DefaultAzureCredential DeploymentIdentityCredential DeviceCodeCredential "
+    "EnvironmentCredential InteractiveBrowserCredential ManagedIdentityCredential OnBehalfOfCredential "
+    "SharedTokenCacheCredential UsernamePasswordCredential VisualStudioCodeCredential WorkloadIdentityCredential".split()
 )
-_AZURE_CERTAIN = frozenset("ClientSecretCredential ManagedIdentityCredential DefaultAzureCredential".split())
+"""The classes of `azure.identity` 1.27 (https://pypi.org/project/azure-identity), and LiteLLM's own one."""
+
+_AZURE_CERTAIN = frozenset(("ClientSecretCredential", "ManagedIdentityCredential", "DefaultAzureCredential"))
 
 
 def _inferred_credential(environment: Environment) -> str:

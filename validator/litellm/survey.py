@@ -1,11 +1,12 @@
 """Walk a loaded config and collect every use of a token in it: the entries first, then everything outside them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from validator.document import Path
+from validator.finding import Place
 from validator.litellm import entra, keys, web_identity
 from validator.litellm.config import Entry, ProxyConfig, Value, walk_values
 from validator.litellm.environment import Files, Unknown
@@ -25,16 +26,7 @@ from validator.litellm.uses import (
 )
 from validator.litellm.versions import Judged
 
-_HANDLED = frozenset(
-    (
-        "aws_web_identity_token",
-        "azure_ad_token",
-        "api_key",
-        "anthropic_identity_token",
-        "model",
-        "litellm_credential_name",
-    )
-)
+_TOKEN_KEYS = ("aws_web_identity_token", "anthropic_identity_token")
 _POINTERS = ("anthropic_issuer_signing_key_ref", "anthropic_keycloak_client_secret_ref")
 _REFERENCE_HINT = re.compile(r"oidc/")
 
@@ -114,7 +106,7 @@ def _view(entry: Entry, config: ProxyConfig, files: Files, version: Judged, tabl
     elif provider == "anthropic":
         uses += _some(keys.anthropic(reader))
     uses += _some(keys.api_key(reader, azure_kind))
-    uses += _rest(reader, {use.key for use in uses})
+    uses += _rest(reader, {use.value.place.path for use in uses if use.value.place is not None})
     return EntryView(entry, reader, tuple(_dropped(entry, uses)), azure_kind)
 
 
@@ -139,77 +131,91 @@ def uses_anyway(reader: Reader) -> list[Use]:
     ]
 
 
-def _rest(reader: Reader, done: set[str]) -> Iterator[Use]:
-    """References in parameters that nobody resolves: verbatim where the provider reads the key, unused elsewhere."""
+def _rest(reader: Reader, read: set[Path]) -> Iterator[Use]:
+    """References that no exchange of the entry reads; `read` holds the places that are spoken for."""
     entry = reader.entry
     assert entry is not None
+    config = reader.config
+    blocks: list[tuple[Mapping[Any, Any], Place]] = [(entry.params, reader.params_place)]
+    if config.defaults and config.defaults_place is not None:
+        blocks.append((config.defaults, config.defaults_place))
     credential = reader.credential()
-    blocks: list[tuple[Any, Any]] = [(entry.params, reader.params_place)]
-    if reader.config.defaults:
-        blocks.insert(0, (reader.config.defaults, reader.config.defaults_place))
     if credential is not None:
         blocks.append((credential[1], credential[0]))
-    seen = set(done)
     for block, place in blocks:
         for key, raw in block.items():
             if type(raw) is str:
-                if "oidc/" not in raw or key in seen:
-                    if not (key == "aws_web_identity_token" and key not in seen) and not (
-                        raw.startswith(ENVIRON) and key not in seen
-                    ):
-                        continue
-                if key in done:
+                if "oidc/" not in raw and key not in _TOKEN_KEYS and not raw.startswith(ENVIRON):
                     continue
-                value = reader.parameter(key)
-                use = _plain(reader, str(key), value)
-                if use is not None:
-                    seen.add(key)
-                    yield use
-            elif isinstance(raw, (dict, list)) and key not in seen:
-                for route, text, depth in walk_values(raw, (key,), 1):
-                    if not (is_reference(text) or (text.startswith(ENVIRON) and is_reference(strip_environ(text)))):
-                        continue
-                    where = type(place)(place.document, (*place.path, *route))
-                    outcome = "verbatim"
-                    denials: tuple[Denial, ...] = (Denial("reference", "sent-verbatim", "", (), where),)
-                    if text.startswith(ENVIRON) and depth >= 0:
-                        outcome, denials = "sent", ()
-                    if key in ("model_info", "metadata", "tags") or (
-                        key == "vertex_credentials" and route[-1] == "aws_web_identity_token"
-                    ):
-                        outcome, denials = ("unused", ()) if key != "vertex_credentials" else ("unknown", ())
-                    yield Use(
-                        str(route[-1]),
-                        Value(text, where, text, "parameter"),
-                        entry,
-                        entry.place.path,
-                        outcome,
-                        "none",
-                        None,
-                        denials,
-                        None,
-                        text.startswith(ENVIRON),
-                        "",
-                        "field",
-                    )
+                where = Place(place.document, (*place.path, key))
+                if where.path not in read:
+                    yield from _text(reader, str(key), raw, where)
+            elif isinstance(raw, (dict, list)):
+                yield from _nested(reader, str(key), raw, place)
     yield from _beside(reader)
 
 
-def _plain(reader: Reader, key: str, value: Value) -> Use | None:
+def _text(reader: Reader, key: str, raw: str, where: Place) -> Iterator[Use]:
+    """One parameter that is a text: shadowed by another place, or whatever the provider does with this key."""
     entry = reader.entry
     assert entry is not None
-    if value.place is None or not isinstance(value.data, str):
-        if (
-            key in ("aws_web_identity_token", "anthropic_identity_token")
-            and value.data is not None
-            and value.place is not None
+    value = reader.parameter(key)
+    if value.place is None or value.place.path != where.path or value.place.document is not where.document:
+        if is_reference(raw) or (raw.startswith(ENVIRON) and is_reference(strip_environ(raw))):
+            winner = "default_litellm_params" if value.source == "default" else "litellm_params"
+            own = Value(raw, where, raw, "parameter")
+            yield Use(key, own, entry, entry.place.path, "unused", "none", winner, (), None, False, "shadowed", "field")
+        return
+    use = _plain(reader, key, value)
+    if use is not None:
+        yield use
+
+
+def _nested(reader: Reader, key: str, raw: Any, place: Place) -> Iterator[Use]:
+    """References inside a mapping or list of an entry: headers go out as they stand, the rest is no credential."""
+    entry = reader.entry
+    assert entry is not None
+    for route, text, depth in walk_values(raw, (key,), 1):
+        if not (is_reference(text) or (text.startswith(ENVIRON) and is_reference(strip_environ(text)))):
+            continue
+        where = Place(place.document, (*place.path, *route))
+        outcome, denials = "unused", ()
+        if key in ("extra_headers", "headers", "default_headers") or (
+            key == "extra_body" and route[-1] != "azure_ad_token"
         ):
-            return Use(key, value, entry, entry.place.path, "unused", "none", None, (), None, False, "foreign", "field")
+            outcome = "verbatim"
+            denials = (Denial("reference", "sent-verbatim", "", (), where),)  # type: ignore[assignment]
+            if text.startswith(ENVIRON) and depth >= 0:
+                outcome, denials = "sent", ()
+        elif key == "vertex_credentials" and route[-1] == "aws_web_identity_token":
+            outcome = "unknown"
+        own = Value(text, where, text, "parameter")
+        loaded = text.startswith(ENVIRON)
+        yield Use(
+            str(route[-1]),
+            own,
+            entry,
+            entry.place.path,
+            outcome,
+            "none",
+            None,
+            denials,
+            None,
+            loaded,
+            "nested",
+            "field",
+        )
+
+
+def _plain(reader: Reader, key: str, value: Value) -> Use | None:
+    """A parameter that nobody resolves: sent as it stands where the provider reads the key, unused elsewhere."""
+    entry = reader.entry
+    assert entry is not None
+    if not isinstance(value.data, str) or key in ("model", "litellm_credential_name", "custom_llm_provider"):
         return None
-    text = value.data
-    if not is_reference(text) and not early(value):
-        if key not in ("aws_web_identity_token", "anthropic_identity_token"):
-            return None
+    text, version = value.data, reader.version
+    if not is_reference(text) and not early(value) and key not in _TOKEN_KEYS:
+        return None
 
     def use(outcome: str, denials: tuple[Denial, ...] = (), note: str = "") -> Use:
         return Use(
@@ -218,18 +224,21 @@ def _plain(reader: Reader, key: str, value: Value) -> Use | None:
 
     if key == "azure_ad_token" and entry.provider in AZURE_PROVIDERS:
         return None
-    if key in ("model", "litellm_credential_name", "custom_llm_provider"):
-        return None
-    if not keys.reads(key, entry.provider) or (key == "aws_web_identity_token") or key == "anthropic_identity_token":
+    if not keys.reads(key, entry.provider) or key in _TOKEN_KEYS:
         return use("unused", (), "foreign")
     if early(value):
         return use("sent")
+    if key not in reader.tables.kinds:  # handed to the provider as a parameter of its own
+        return use("verbatim", (Denial("reference", "sent-verbatim", "", (), value.place),), "unknown-key")
     if key in _POINTERS:
-        if not reader.version.has("anthropic-federation"):
+        if not version.has("anthropic-federation"):
             return use("unused")
         resolution = judge_reference(text, reader)
         refused = denial_of(resolution, value.place)
         return replace(use("fails" if refused else "sent", refused), resolution=resolution)
+    if key == "aws_region_name" and version.has("region-format"):
+        words = (f"ValueError: Invalid AWS region format: '{text[:60]}'.",)
+        return use("fails", (Denial("reference", "sent-verbatim", "", words, value.place),))
     return use("verbatim", (Denial("reference", "sent-verbatim", "", (), value.place),))
 
 

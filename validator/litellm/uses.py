@@ -115,7 +115,9 @@ class Reader:
 
     def credential(self) -> tuple[Place, Mapping[str, Any]] | None:
         """Give the stored credential the entry names."""
-        name = self.entry.params.get("litellm_credential_name") if self.entry is not None else None
+        if self.entry is None:
+            return None
+        name = self.config.defaults.get("litellm_credential_name") or self.entry.params.get("litellm_credential_name")
         return self.config.credentials.get(name) if isinstance(name, str) else None
 
     def variable(self, name: str) -> Value:

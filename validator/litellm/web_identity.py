@@ -115,9 +115,9 @@ def bearer(reader: Reader) -> Value | None:
         return None
     if provider != "sagemaker_chat":
         key = reader.parameter("api_key")
-        if key.data == "":
+        if key.data == "" and provider != "bedrock_mantle":
             return None
-        if key.data is not None:
+        if key.data:
             return key
     name = "AWS_BEARER_TOKEN_BEDROCK"
     found = reader.environment.certain(name)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from validator.finding import Finding, Place
-from validator.litellm.entra import key_beside, secret_beside
+from validator.litellm.entra import base_missing, key_beside, secret_beside
 from validator.litellm.environment import Unknown
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AZURE_PROVIDERS, Use, present, text_of
@@ -199,18 +199,16 @@ def invalid_api_base(view: EntryView, survey: Survey) -> Iterator[Finding]:
     if isinstance(value.data, Unknown):
         return
     if value.data in (None, ""):
-        names = ("AZURE_AI_API_BASE", "AZURE_API_BASE") if view.entry.provider == "azure_ai" else ("AZURE_API_BASE",)
-        settings = survey.config.top.get("litellm_settings")
-        if survey.config.environment.known and not any(survey.config.environment.certain(name) for name in names):
-            if not (isinstance(settings, dict) and settings.get("api_base")):
-                yield Finding(
-                    "invalid-api-base",
-                    view.reader.owner(),
-                    f"no api_base, and {names[0]} is not set",
-                    None,
-                    "https://<resource>.openai.azure.com",
-                    label="api_base is missing here",
-                )
+        if base_missing(view.reader):
+            name = "AZURE_AI_API_BASE" if view.entry.provider == "azure_ai" else "AZURE_API_BASE"
+            yield Finding(
+                "invalid-api-base",
+                view.reader.owner(),
+                f"no api_base, and {name} is not set",
+                None,
+                "https://<resource>.openai.azure.com",
+                label="no api_base in here",
+            )
         return
     text = text_of(value)
     if text is not None and (re.match(r"^https?://[^/\s]", text) is None or re.search(r"\s", text)):

@@ -110,7 +110,11 @@ def static_keys(view: EntryView, survey: Survey) -> Iterator[Finding]:
         place = view.reader.params_place
         yield Finding(
             "static-keys",
-            Place(place.document, (*place.path, "aws_access_key_id" if "aws_access_key_id" in entry.params else "aws_secret_access_key"), True),
+            Place(
+                place.document,
+                (*place.path, "aws_access_key_id" if "aws_access_key_id" in entry.params else "aws_secret_access_key"),
+                True,
+            ),
             "this entry uses static keys; aws_web_identity_token needs none",
         )
 

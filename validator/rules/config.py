@@ -225,6 +225,18 @@ def unresolved_reference_field(use: Use, survey: Survey) -> Iterator[Finding]:
         return
     if use.party == "azure" and any(found.data in (None, "") for found in use.beside.values()):
         return  # missing-client-id or missing-tenant-id says why
+    if use.note == "unknown-key":
+        meant = _meant(use.key, frozenset(("aws_web_identity_token", "azure_ad_token", "anthropic_identity_token")))
+        yield Finding(
+            "unresolved-reference-field",
+            place_of(use),
+            f"LiteLLM knows no parameter {use.key[:60]!r} and hands the text on to the provider"
+            + (f"; did you mean {meant}?" if meant else ""),
+            None,
+            meant or _works(use, survey),
+            use.reference,
+        )
+        return
     works = _works(use, survey)
     what = "as the key" if use.key.endswith("key") else "as it stands"
     message = f"LiteLLM does not resolve {use.key}: the text oidc/… itself is used {what}"

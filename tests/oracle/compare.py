@@ -1,0 +1,195 @@
+"""Hold oidclint's prediction for a row against what the real LiteLLM did with it."""
+
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.running import oidclint
+
+
+def lay(row: dict[str, Any], root: Path) -> list[str]:
+    """Write a row's config, files and environment below a folder; give the options that name them."""
+    work = root / "tmp" / "oracle-work"
+    work.mkdir(parents=True)
+    (root / "run").mkdir()
+    (root / "var").mkdir()
+    (root / "var" / "run").symlink_to("/run")
+    (work / "config.yaml").write_text(with_operation(row), encoding="utf-8")
+    for name, content in row.get("files", {}).items():
+        path = work / name if not name.startswith("/") else root / name.removeprefix("/var").lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            path.write_text(content, encoding="utf-8", newline="")
+        elif content.get("dir"):
+            path.mkdir(parents=True, exist_ok=True)
+        elif "link" in content:
+            path.symlink_to(content["link"])
+        elif "bytes_hex" in content:
+            path.write_bytes(bytes.fromhex(content["bytes_hex"]))
+        else:
+            path.write_text(content.get("content", ""), encoding="utf-8")
+    env = root / "env-file"
+    lines = []
+    for name, value in row.get("env", {}).items():
+        lines += ["--env", f"{name}={value}"]
+    if not lines:
+        env.write_text("")
+        lines = ["--env-file", str(env)]
+    return [str(work / "config.yaml"), "--files", str(root), *lines]
+
+
+_BESIDE_THE_POINT = (
+    "aws-no-session-external-id",  # AssumeRole refuses another parameter; the token is not read
+    "route-",  # requests that fail for reasons of the model or of the request's own parameters
+    "key-openai-case",  # no references, so no chains: reported as findings
+    "key-azure-case",
+    "key-openai-variable",
+    "key-azure-variable",
+    "azure-openai-variable",
+    "field-openai-identity-file",
+    "field-api-base",
+    "field-azure-password",
+    "field-tenant-id-only",
+    "field-vertex-credentials",  # needs Google's libraries
+    "azure-prefix-no-slash",  # plain text in azure_ad_token: no reference, so no chain
+    "azure-word-before",
+    "azure-os-environ-value-token",
+    "azure-variable-name",
+    "azure-path",
+    "azure-raw-token",
+    "azure-messages",  # no mode of the model table is called so
+    "yaml-upper-case-key",  # handed on in the body, which the request does not reach for want of credentials
+    "yaml-misspelt-key",
+    "load-recursive-alias",  # refused as malformed, and nothing is said of LiteLLM
+)
+"""Rows that ask something the chain does not answer, each with its reason."""
+
+
+def comparable(row: dict[str, Any]) -> bool:
+    """Say whether a row asks what a chain answers: fetches that succeed, and files this process can lay."""
+    fetched = any(answer != {} for answer in row.get("answers", {}).values())
+    return "config" in row and readable(row) and not fetched and not row["id"].startswith(_BESIDE_THE_POINT)
+
+
+def with_operation(row: dict[str, Any]) -> str:
+    """Give the row's config with its operation as the entry's mode, where the row names one."""
+    operation = row.get("op")
+    if operation in (None, "load"):
+        return str(row["config"])
+    try:
+        data = yaml.safe_load(row["config"])
+        entry = data["model_list"][row.get("entry", 0)]
+        if not isinstance(entry.get("model_info", {}), dict):
+            return str(row["config"])
+        entry.setdefault("model_info", {}).setdefault("mode", operation)
+    except (yaml.YAMLError, KeyError, IndexError, TypeError, AttributeError):
+        return str(row["config"])
+    return json.dumps(data, default=str)
+
+
+def predict(row: dict[str, Any], version: str) -> dict[str, Any]:
+    """Run `check` on a row as a user would; give the JSON report."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        config, *options = lay(row, root)
+        return oidclint(
+            "check", "--config", config, "--litellm-version", version, *options, cwd=os.path.dirname(config)
+        ).report
+
+
+def readable(row: dict[str, Any]) -> bool:
+    """Say whether the row's files can be laid so that we see what LiteLLM sees (a root user reads mode 000)."""
+    return not any(isinstance(item, dict) and "mode" in item for item in row.get("files", {}).values())
+
+
+def chain_of(row: dict[str, Any], report: dict[str, Any]) -> dict[str, Any] | None:
+    """Give the chain a row is about."""
+    index = row.get("entry", 0)
+    mine = [chain for chain in report["chains"] if chain["path"][:2] == ["model_list", index] or chain["model"] is None]
+    mine = mine or report["chains"]
+    wanted = row.get("reference")
+    if wanted is not None:
+        named = [chain for chain in mine if chain["reference"] == wanted]
+        mine = named or mine
+    order = ("aws_web_identity_token", "azure_ad_token", "anthropic_identity_token")
+    mine.sort(key=lambda chain: order.index(chain["field"]) if chain["field"] in order else 9)
+    return mine[0] if mine else None
+
+
+def disagreements(row: dict[str, Any], truth: dict[str, Any], version: str) -> list[str]:
+    """Compare one row; an empty list means that we agree."""
+    report = predict(row, version)
+    config = report["configs"][0] if report["configs"] else {"loads": None, "deployments": None, "predicts": []}
+    found = []
+    if config["loads"] != truth["loads"]:
+        found.append(f"loads: we say {config['loads']}, LiteLLM {truth['loads']} ({truth['load_error']})")
+    elif truth["loads"] and config["deployments"] != truth["deployments"]:
+        found.append(f"deployments: we say {config['deployments']}, LiteLLM {truth['deployments']}")
+    if not truth["loads"] and config["loads"] is False and not said(config["predicts"], truth["load_error"]):
+        found.append(f"load error: we say {config['predicts']}, LiteLLM {truth['load_error']}")
+    if truth["outcome"] is None:
+        return found
+    chain = chain_of(row, report)
+    ours = chain["outcome"] if chain is not None else None
+    if ours is None:
+        if truth["outcome"] not in ("unused", "not-loaded", "fails"):
+            found.append(f"outcome: we have no chain, LiteLLM {truth['outcome']}")
+        return found
+    assert chain is not None
+    if ours != truth["outcome"]:
+        found.append(f"outcome: we say {ours}, LiteLLM {truth['outcome']} ({(truth['error'] or '')[:160]})")
+    elif ours == "fails":
+        words = [text for step in chain["steps"] for text in step.get("predicts", [])]
+        if not said(words, truth["error"]):
+            found.append(f"error: we say {words}, LiteLLM {truth['error']}")
+    if ours in ("exchanged",) and truth["relying_party"] not in (None, chain["relying_party"]):
+        found.append(f"relying party: we say {chain['relying_party']}, LiteLLM {truth['relying_party']}")
+    return found
+
+
+def said(predicted: list[str], error: str | None) -> bool:
+    """Say whether one of the predicted `Type: message` texts is in the error, white space aside."""
+    if error is None:
+        return False
+    error = re.sub(r"/\S*/", "", error)
+    predicted = [re.sub(r"/\S*/", "", text) for text in predicted]
+    real = " ".join(error.replace("\\n", " ").split())
+    for text in predicted:
+        kind, _, message = text.partition(": ")
+        words = " ".join(message.replace("\\n", " ").split())
+        if words[:60] and words[:60] in real:
+            return True
+        pieces = [piece for piece in re.split(r"(?<=CredentialItem|LiteLLM_Params)\s", words) if piece]
+        if pieces and all(piece in real for piece in pieces):
+            return True
+        if not words and kind in real:
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    import sys
+
+    from tests.oracle.rows import ROWS
+
+    truths = {item["id"]: item for item in json.load(open(sys.argv[1]))}
+    version = sys.argv[2]
+    bad = total = 0
+    for row in ROWS:
+        truth = truths.get(row["id"])
+        if truth is None or truth.get("skipped") or not comparable(row):
+            continue
+        total += 1
+        try:
+            found = disagreements(row, truth, version)
+        except Exception as error:
+            found = [f"crash: {type(error).__name__}: {error}"]
+        if found:
+            bad += 1
+            print(row["id"], "|", " | ".join(found))
+    print(total, "rows,", bad, "disagree")
