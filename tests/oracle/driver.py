@@ -20,6 +20,7 @@ A row is a mapping:
     model    the name to ask for, where it is not the entry's own (wildcards)
     params   more arguments of the request
     reference  the text whose fate counts, where several stand in the row
+    timeout  seconds after which the row is given up (30)
     answers  {server: {"status": …, "body": …} | "unreachable"} to change what a server of the loopback answers
 
 A row with `resolve` instead of `config` asks the bare resolver for that reference.
@@ -44,6 +45,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -794,10 +796,15 @@ class Oracle:
         }
         try:
             with self._watching(row) as trace:
+                seconds = row.get("timeout", TIMEOUT)
                 try:
-                    asyncio.run(asyncio.wait_for(self._ask(row, result), TIMEOUT))
-                except asyncio.TimeoutError:
-                    result["error"] = f"TimeoutError: the row took more than {TIMEOUT:g} seconds"
+                    with _interrupted_after(seconds):
+                        asyncio.run(asyncio.wait_for(self._ask(row, result), seconds))
+                except TooLong:
+                    problem = f"TimeoutError: the row took more than {seconds:g} seconds"
+                    result.update(
+                        {"error" if result["loads"] else "load_error": problem, "loads": bool(result["loads"])}
+                    )
         except Skip as reason:
             return {"id": row["id"], "skipped": str(reason)}
         judge(trace, result, row)
@@ -895,6 +902,31 @@ def _ours(memo: Any) -> bool:
     """Whether a memoised function may know something of a row; the price map is the same for all."""
     module, name = str(getattr(memo, "__module__", "")), str(getattr(memo, "__name__", ""))
     return module.startswith(("litellm", "azure")) and "model_cost" not in f"{module}.{name}"
+
+
+class TooLong(BaseException):
+    """The row does not end; no `except Exception` of the package may swallow this."""
+
+
+@contextlib.contextmanager
+def _interrupted_after(seconds: float) -> Iterator[None]:
+    """Break off what never yields to the event loop, such as an endless loop in the loader."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def alarm(*_: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, alarm)
+    signal.setitimer(signal.ITIMER_REAL, seconds + 0.5)
+    try:
+        yield
+    except asyncio.TimeoutError:
+        raise TooLong from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager

@@ -1501,8 +1501,16 @@ row(
     HELD,
     files={"a.yaml": OTHER + "include: [config.yaml]\n"},
     versions=[V1_83_7],
+    timeout=2,
 )
-row("include-self", config(entry(CLAUDE, **VALUES)) + "include: [config.yaml]\n", HELD, op="load")
+row(
+    "include-self",
+    config(entry(CLAUDE, **VALUES)) + "include: [config.yaml]\n",
+    HELD,
+    op="load",
+    versions=[V1_83_7],
+    timeout=2,
+)
 row("include-twice", "include: [other.yaml, other.yaml]\n", HELD, files={"other.yaml": OTHER}, op="load")
 row("include-list", "include: [other.yaml]\n", HELD, files={"other.yaml": "- a\n"}, op="load")
 row("include-empty-file", "include: [other.yaml]\n", HELD, files={"other.yaml": ""}, op="load")

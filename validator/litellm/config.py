@@ -341,14 +341,18 @@ def _sections(config: ProxyConfig, version: Judged, tables: Tables) -> Iterator[
             yield _stops(
                 config.place_of((name,)),
                 f"{name} takes a mapping",
-                f"AttributeError: '{_type_name(value)}' object has no attribute 'items'",
+                "ValidationError: 1 validation error for StartupOutputSettings"
+                if name == "litellm_settings" and version.has("native-router")
+                else f"AttributeError: '{_type_name(value)}' object has no attribute 'items'",
             )
     general = config.top.get("general_settings")
     if general and not isinstance(general, (dict, Opaque)):
         yield _stops(
             config.place_of(("general_settings",)),
             "general_settings takes a mapping",
-            f"AttributeError: '{_type_name(general)}' object has no attribute 'get'",
+            "ValidationError: 1 validation error for dict[str,any]"
+            if version.has("native-router")
+            else f"AttributeError: '{_type_name(general)}' object has no attribute 'get'",
         )
     if isinstance(general, dict):
         system = general.get("key_management_system")
@@ -518,7 +522,11 @@ def _entry(
         if provider is None and fault is None:
             fault = _no_provider(model, custom, place, version)
     elif "model" in params and fault is None:
-        if model is None:
+        if isinstance(model, (list, dict)) and version.has("native-router"):
+            where = Place(place.document, (*place.path, "litellm_params", "model"))
+            words = "ValidationError: 1 validation error for LiteLLM_Params model"
+            fault = Fault("invalid-config", "drops", where, "model takes a text; LiteLLM drops the entry", words)
+        elif model is None:
             fault = _stops(
                 Place(place.document, (*place.path, "litellm_params", "model")),
                 "the variable behind model is not set; LiteLLM does not start"
@@ -572,8 +580,7 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged) ->
         )
     if not isinstance(item["model_name"], (str, Opaque)):
         name = item["model_name"]
-        hashable = isinstance(name, (int, float, bool, type(None)))
-        if not version.has("native-router") or not hashable:
+        if not version.has("native-router"):
             return _stops(
                 Place(place.document, (*place.path, "model_name")),
                 "model_name takes a text; LiteLLM does not start",
@@ -595,12 +602,12 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged) ->
                         f"the key {key!r} is no text; LiteLLM does not start",
                         "ValidationError: 1 validation error for dict[str,any]",
                     )
-        wide = _wide_number(item, ())
+        wide = _wide_number({key: value for key, value in item.items() if key != "model_name"}, ())
         if wide is not None:
             return _stops(
                 Place(place.document, (*place.path, *wide)),
                 "the number is outside what the router can hold; LiteLLM does not start",
-                f"ValueError: Deployment {str(item['model_name'])!r} cannot be served: {wide[-1]} is outside what the router can hold",
+                f"ValueError: Deployment {str(item['model_name'])!r} cannot be served: {'.'.join(map(str, wide))} is ",
             )
     return None
 
@@ -706,6 +713,15 @@ def _drops(
                 Place(place.document, (*place.path, "litellm_params", key)),
                 f"{key} is no finite number; LiteLLM drops the entry",
                 None,
+            )
+    info = item.get("model_info")
+    for key, value in info.items() if isinstance(info, dict) and version.has("wide-numbers-refused") else ():
+        if isinstance(value, float) and not math.isfinite(value) and "cost" in str(key):
+            return Fault(
+                "invalid-config",
+                "drops",
+                Place(place.document, (*place.path, "model_info", key)),
+                f"{key} is no finite number; LiteLLM drops the entry",
             )
     patterns = params.get("tag_regex")
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else ()):

@@ -1,10 +1,11 @@
 """Everything else that may hold a reference: api_key, Anthropic federation, fields that are sent as they stand."""
 
+import re
 from urllib.parse import urlsplit
 
 from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
-from validator.litellm.reference import WORDS, is_reference, split
+from validator.litellm.reference import PREFIX, WORDS, is_reference, split, strip_environ
 from validator.litellm.uses import (
     AWS_PROVIDERS,
     AZURE_PROVIDERS,
@@ -62,7 +63,8 @@ def api_key(reader: Reader, azure_kind: str | None) -> Use | None:
         return use("verbatim", (Denial("reference", "sent-verbatim", "", (), value.place),))
     ref = split(value.data, reader.version)
     if ref is None or ref.provider not in _KEY_KINDS:
-        known = ref.provider if ref is not None and ref.provider in WORDS else "<unknown kind>"
+        word = ref.provider if ref is not None else strip_environ(value.data)[len(PREFIX) :]
+        known = word if word in WORDS else "<unknown kind>"
         text = (
             f"AuthenticationError: api_key is an oidc/{known} secret reference, a kind api_key does not support. "
             "Use oidc/file/<absolute path>, oidc/env/<VARIABLE_NAME> or oidc/google/<audience>."
@@ -81,14 +83,20 @@ def api_key(reader: Reader, azure_kind: str | None) -> Use | None:
         why = {
             "variable-missing": "the environment variable is not set",
             "file-missing": "No such file or directory",
+            "file-unreadable": "the file is not UTF-8 text"
+            if "UnicodeDecodeError" in (resolution.predicts or "")
+            else (resolution.predicts or ": ").split(": ", 1)[-1].split(": ")[0],
         }.get(resolution.reason, (resolution.predicts or ": ").split(": ", 1)[-1])
-        text = f"AuthenticationError: api_key {kind} secret reference could not be resolved: {why}"
+        text = f"AuthenticationError: api_key oidc/{kind} secret reference could not be resolved: {why}"
         return use("fails", (Denial(resolution.step, resolution.reason, resolution.name, (text,), value.place),))
     if resolution.value == "":
-        text = (
-            f"AuthenticationError: api_key {kind} secret reference could not be resolved: it resolved to an empty value"
-        )
+        text = f"AuthenticationError: api_key oidc/{kind} secret reference could not be resolved: it resolved to an empty value"
         return use("fails", (Denial("token", "empty-value", resolution.name, (text,), value.place),))
+    if resolution.value is not None and re.search(r"[\x00-\x1f\x7f]", resolution.value):
+        text = (
+            "InternalServerError: Forbidden control character detected in headers. Potential header injection attack."
+        )
+        return use("fails", (Denial("token", "header-unsafe", resolution.name, (text,), value.place),))
     return use("sent")
 
 

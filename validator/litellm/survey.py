@@ -1,5 +1,6 @@
 """Walk a loaded config and collect every use of a token in it: the entries first, then everything outside them."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -103,11 +104,39 @@ def _view(entry: Entry, config: ProxyConfig, files: Files, version: Judged, tabl
     elif provider in AZURE_PROVIDERS:
         azure_kind = entra.family(reader)
         uses += _some(entra.exchange(reader))
+    elif provider in ("vertex_ai", "vertex_ai_beta"):
+        uses += _some(_aws_document(reader))
     elif provider == "anthropic":
         uses += _some(keys.anthropic(reader))
     uses += _some(keys.api_key(reader, azure_kind))
     uses += _rest(reader, {use.value.place.path for use in uses if use.value.place is not None})
     return EntryView(entry, reader, tuple(_dropped(entry, uses)), azure_kind)
+
+
+def _aws_document(reader: Reader) -> Use | None:
+    """An AWS workload identity document in vertex_credentials: its own keys are the trio (from 1.82.1)."""
+    value = reader.parameter("vertex_credentials")
+    data, place = value.data, value.place
+    if isinstance(data, str) and data.lstrip().startswith("{") and "aws_web_identity_token" in data:
+        try:
+            data = json.loads(data)
+        except ValueError:
+            return None
+    if not isinstance(data, dict) or place is None or not isinstance(data.get("aws_web_identity_token"), str):
+        return None
+    if not reader.version.has("vertex-aws-document"):
+        return None
+    own = Place(place.document, place.path, place.key)
+    use = web_identity.web_identity(replace(reader, entry=None, block=data, block_place=own))
+    entry = reader.entry
+    if use is None or entry is None:
+        return None
+    if data.get("aws_region_name") is None and use.outcome == "exchanged":
+        words = ("ValueError: aws_region_name is required in the WIF credential JSON",)
+        refused = Denial("trust", "document-region-missing", "", words, own)
+        use = replace(use, outcome="fails", denials=(*use.denials, refused))
+    token = replace(use.value, place=own if isinstance(value.data, str) else use.value.place)
+    return replace(use, value=token, entry=entry, path=entry.place.path)
 
 
 def _some(use: Use | None) -> list[Use]:
@@ -187,8 +216,12 @@ def _nested(reader: Reader, key: str, raw: Any, place: Place) -> Iterator[Use]:
             denials = (Denial("reference", "sent-verbatim", "", (), where),)  # type: ignore[assignment]
             if text.startswith(ENVIRON) and depth >= 0:
                 outcome, denials = "sent", ()
-        elif key == "vertex_credentials" and route[-1] == "aws_web_identity_token":
-            outcome = "unknown"
+        elif (
+            key == "vertex_credentials"
+            and route[-1] == "aws_web_identity_token"
+            and reader.version.has("vertex-aws-document")
+        ):
+            continue  # judged as a document
         own = Value(text, where, text, "parameter")
         loaded = text.startswith(ENVIRON)
         yield Use(
