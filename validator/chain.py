@@ -109,10 +109,13 @@ def _step(
     predicts: tuple[str, ...] = (),
     place: Place | None = None,
 ) -> Step:
+    plain = not subject and not predicts and place is None
+    if plain and (name, verdict, reason) in tables.steps:
+        return tables.steps[name, verdict, reason]  # type: ignore[no-any-return]
     advice = tables.advice.get(reason, {})
     shown = subject or "it"
     remedy = advice.get("remedy")
-    return Step(
+    made = Step(
         name,
         verdict,
         reason,
@@ -122,6 +125,9 @@ def _step(
         advice.get("rule") if verdict == "deny" else None,
         place,
     )
+    if plain:
+        tables.steps[name, verdict, reason] = made
+    return made
 
 
 def _denied(denial: Denial, tables: Tables) -> Step:

@@ -216,12 +216,16 @@ class Checker:
         judged = judge_config(document, includes, self.world)
         self._files += 1
         for part in judged.parts:
-            self._documents.setdefault(part.source, part)
-            if part.source not in self._ignores:
-                self._ignores[part.source] = ignores_of(part.text)
+            ignores = ignores_of(part.text)
+            if ignores:
+                self._ignores[part.source] = ignores
+            if judged.diagnostics:
+                self._documents.setdefault(part.source, part)
         self._diagnostics += judged.diagnostics
         self._configs.append(judged.config)
-        self._chains += judged.chains
+        self._chains += (
+            [replace(chain, use=None) for chain in judged.chains] if not judged.diagnostics else judged.chains
+        )
         self._not_judged |= judged.not_judged
 
     def _read_includes(self, source: Source, document: Document) -> dict[tuple[str, str], "Document | Fault"]:

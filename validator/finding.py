@@ -1,17 +1,17 @@
 """What a rule yields, and what becomes of it once it has met its severity and its place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from validator.document import Document, Path, Span
 
 SEVERITIES = ("error", "warning", "info")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A route of keys in one document; `key` points at the key instead of the value."""
 
-    document: Document = field(repr=False)
+    document: Document
     path: Path = ()
     key: bool = False
 

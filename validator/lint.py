@@ -1,6 +1,5 @@
 """Run the checks over one file, and turn findings into diagnostics: severity, lines, ignores, order."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from validator.chain import Chain, Step, chains
 from validator.document import Document, Path, Span, lines_of
 from validator.finding import Diagnostic, Finding, Place
 from validator.litellm.survey import Survey
-from validator.litellm.uses import Use
+from validator.litellm.uses import AWS_PROVIDERS, AZURE_PROVIDERS, Use
 from validator.redact import Redaction, one_line
 from validator.rules import CHECKS, Check
 
@@ -23,6 +22,10 @@ class Catalogue:
 
     rules: Mapping[str, Mapping[str, Any]] = field(repr=False)
     redaction: Redaction = field(repr=False)
+    infos: Callable[[str], bool] = field(repr=False, default=lambda rule: True)
+    """Whether a rule of severity info is asked for."""
+    plan: dict[str, tuple[Check, ...]] = field(repr=False, default_factory=dict)
+    """The checks by view and family, sorted on first use."""
 
     def severity(self, rule: str) -> str:
         """Give a rule's own severity."""
@@ -59,35 +62,50 @@ ENVIRONMENT_RULES = ("missing-client-id", "missing-tenant-id", "environment-vari
 
 def check_document(document: Document, catalogue: Catalogue) -> list[Finding]:
     """Run the checks that need only the document."""
-    return [
-        finding for check in CHECKS if check.view == "document" for finding in _run(check, document, Place(document))
-    ]
+    return _run(_plan(catalogue)["document"], Place(document), document)
 
 
 def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], tuple[Chain, ...]]:
     """Run every check over a config and make its chains; each refused step is reported exactly once."""
+    plan = _plan(catalogue)
     top = Place(survey.config.document)
     findings: list[Finding] = []
     for part in survey.config.parts:
         if part.duplicates:
             findings += check_document(part, catalogue)
-    for check in _BY_VIEW["config"]:
-        findings += _run(check, survey, top)
+    findings += _run(plan["config"], top, survey)
     for view in survey.views:
-        if isinstance(view.entry.provider, str):
-            for check in _BY_VIEW["entry"]:
-                findings += _run(check, view, view.entry.place, survey)
+        provider = view.entry.provider
+        if isinstance(provider, str):
+            family = "aws" if provider in AWS_PROVIDERS else "azure" if provider in AZURE_PROVIDERS else "other"
+            findings += _run(plan["entry " + family], view.entry.place, view, survey)
     made = chains(survey)
     for chain in made:
         use = chain.use
         assert use is not None
-        own: list[Finding] = []
-        for check in _BY_VIEW["use"]:
-            own += _run(check, use, use.value.place or (use.entry.place if use.entry else top), survey)
-        name = chain.model or ""
-        findings += [replace(finding, entries=(name,)) if name else finding for finding in own]
-        findings += _denied(chain, own, findings, use, survey)
+        refused = bool(use.denials) or (use.resolution is not None and use.resolution.verdict == "deny")
+        family = use.party if use.party in ("aws", "azure") else "other"
+        own = _run(plan[f"use {family}{' denied' if refused else ''}"], use.value.place or top, use, survey)
+        if own and chain.model:
+            own = [replace(finding, entries=(chain.model,)) for finding in own]
+        findings += own
+        if chain.verdict == "deny":
+            findings += _denied(chain, own, findings, use, survey)
     return findings, made
+
+
+def _plan(catalogue: Catalogue) -> dict[str, tuple[Check, ...]]:
+    """Sort the checks by what they can say anything about, so that a clean entry meets only a few."""
+    if not catalogue.plan:
+        checks = [check for check in CHECKS if catalogue.infos(check.rule) or catalogue.severity(check.rule) != "info"]
+        for view in ("document", "config"):
+            catalogue.plan[view] = tuple(check for check in checks if check.view == view)
+        for view in ("entry", "use"):
+            for family in ("aws", "azure", "other"):
+                fit = [check for check in checks if check.view == view and check.family in ("", family)]
+                catalogue.plan[f"{view} {family}"] = tuple(check for check in fit if not check.denied)
+                catalogue.plan[f"{view} {family} denied"] = tuple(fit)
+    return catalogue.plan
 
 
 def _denied(
@@ -123,23 +141,18 @@ def _denied(
 _ELSEWHERE = frozenset(
     ("not-loaded", "role-arn-invalid", "session-name-invalid", "region-invalid", "client-id-is-tenant-id")
 )
-_BY_VIEW: dict[str, tuple[Check, ...]] = {
-    view: tuple(check for check in CHECKS if check.view == view) for view in ("document", "config", "entry", "use")
-}
 
 
-def _run(check: Check, view: Any, place: Place, *more: Any) -> list[Finding]:
-    try:
-        return list(check.function(view, *more))
-    except Exception as error:
-        return [
-            Finding(
-                "rule-crashed",
-                place,
-                f"the rule {check.rule} failed with {type(error).__name__}; please report it",
-                "error",
-            )
-        ]
+def _run(checks: tuple[Check, ...], place: Place, *views: Any) -> list[Finding]:
+    found: list[Finding] = []
+    for check in checks:
+        try:
+            for finding in check.function(*views):
+                found.append(finding)
+        except Exception as error:
+            message = f"the rule {check.rule} failed with {type(error).__name__}; please report it"
+            found.append(Finding("rule-crashed", place, message, "error"))
+    return found
 
 
 def config_report(survey: Survey, file: str) -> ConfigReport:
@@ -226,6 +239,8 @@ def _related_span(finding: Finding, place: Place) -> Span:
 
 def fingerprint(rule: str, file: str, path: Path, value: str) -> str:
     """Hash rule, file, key path and offending value: the same finding keeps it when lines move."""
+    import hashlib
+
     text = "\0".join((rule, file, *(str(step) for step in path), value))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 

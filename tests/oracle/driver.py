@@ -325,6 +325,11 @@ class Handler(BaseHTTPRequestHandler):
 # --- leading every client to them -------------------------------------------------------------------------------
 
 
+def _module(name: str) -> Any:
+    """A module of the interpreter under test, of whose types nothing is known here."""
+    return importlib.import_module(name)
+
+
 class Patches:
     """Attributes replaced for as long as the oracle lives."""
 
@@ -415,40 +420,30 @@ class Redirect:
 
     def install(self, patches: Patches) -> None:
         """Lead httpx, aiohttp, botocore and requests (azure-core, MSAL, google-auth) here."""
-        import aiohttp
-        import httpx
-
+        httpx = _module("httpx")
         patches.put(httpx.HTTPTransport, "handle_request", self._httpx_sync)
         patches.put(httpx.AsyncHTTPTransport, "handle_async_request", self._httpx_async)
-        patches.put(aiohttp.ClientSession, "_request", self._aiohttp)
+        patches.put(_module("aiohttp").ClientSession, "_request", self._aiohttp)
         with contextlib.suppress(ImportError):
-            from botocore.httpsession import URLLib3Session
-            from botocore.loaders import JSONFileLoader
-
-            patches.put(URLLib3Session, "send", self._prepared)
-            patches.put(JSONFileLoader, "load_file", _remembered)
+            patches.put(_module("botocore.httpsession").URLLib3Session, "send", self._prepared)
+            patches.put(_module("botocore.loaders").JSONFileLoader, "load_file", _remembered)
         with contextlib.suppress(ImportError):
-            from azure.core.pipeline.transport import HttpTransport, RequestsTransport
-
-            for transport in (HttpTransport, RequestsTransport):
+            transports = _module("azure.core.pipeline.transport")
+            for transport in (transports.HttpTransport, transports.RequestsTransport):
                 patches.put(transport, "sleep", lambda _: lambda *_: None)
         with contextlib.suppress(ImportError):
-            from requests.adapters import HTTPAdapter
-
-            patches.put(HTTPAdapter, "send", self._prepared)
+            patches.put(_module("requests.adapters").HTTPAdapter, "send", self._prepared)
 
     @contextlib.contextmanager
     def _moved(self, request: Any) -> Iterator[None]:
         """An httpx request at its new address, for the time of the call."""
-        import httpx
-
         url = request.url
         target = self.target(str(url), request.method, request.headers)
         if target is None:
             yield
             return
         request.headers[URL_HEADER] = urllib.parse.quote(str(url), safe="")
-        request.url = httpx.URL(target)
+        request.url = _module("httpx").URL(target)
         try:
             yield
         finally:
@@ -471,14 +466,12 @@ class Redirect:
 
     def _aiohttp(self, old: Any) -> Any:
         async def _request(session: Any, method: str, str_or_url: Any, **named: Any) -> Any:
-            import yarl
-
             headers = dict(named.get("headers") or {})
             target = self.target(str(str_or_url), method, headers)
             if target is not None:
                 headers[URL_HEADER] = urllib.parse.quote(str(str_or_url), safe="")
                 named["headers"] = headers
-                str_or_url = yarl.URL(target, encoded=True)
+                str_or_url = _module("yarl").URL(target, encoded=True)
             return await old(session, method, str_or_url, **named)
 
         return _request
@@ -630,16 +623,16 @@ class Oracle:
 
     def _import(self) -> None:
         os.environ["LITELLM_LOG"] = "CRITICAL"
-        self.litellm: Any = importlib.import_module("litellm")
+        self.litellm: Any = _module("litellm")
         logging.disable(logging.CRITICAL)
         self.litellm.telemetry = False
         self.litellm.suppress_debug_info = True
-        self.proxy: Any = importlib.import_module("litellm.proxy.proxy_server")
-        self.secrets: Any = importlib.import_module("litellm.secret_managers.main")
+        self.proxy: Any = _module("litellm.proxy.proxy_server")
+        self.secrets: Any = _module("litellm.secret_managers.main")
         for name in ("boto3", "azure.identity", "litellm.llms.bedrock.base_aws_llm"):
             with contextlib.suppress(ImportError):
-                importlib.import_module(name)
-        self.version: str = importlib.import_module("importlib.metadata").version("litellm")
+                _module(name)
+        self.version: str = _module("importlib.metadata").version("litellm")
 
     def close(self) -> None:
         """Take every patch back and stop the server."""
@@ -652,7 +645,7 @@ class Oracle:
 
     def _watch_caches(self) -> None:
         """Know every in-process cache, those that are made later too."""
-        cache: Any = importlib.import_module("litellm.caching.in_memory_cache").InMemoryCache
+        cache: Any = _module("litellm.caching.in_memory_cache").InMemoryCache
         self._caches: weakref.WeakSet[Any] = weakref.WeakSet(o for o in gc.get_objects() if isinstance(o, cache))
 
         def made(old: Any) -> Any:
@@ -708,7 +701,7 @@ class Oracle:
     def _watch_signatures(self) -> None:
         """Write down the secret keys of AWS signatures, which no request shows."""
         try:
-            from botocore import auth
+            auth = _module("botocore.auth")
         except ImportError:
             return
 
@@ -738,7 +731,7 @@ class Oracle:
         for memo in self._memos:
             memo.cache_clear()
         with contextlib.suppress(ImportError, AttributeError):
-            exchange = importlib.import_module("litellm.llms.base_llm.auth.token_exchange")
+            exchange = _module("litellm.llms.base_llm.auth.token_exchange")
             exchange.default_token_exchange_engine._entries.clear()
         boto3 = sys.modules.get("boto3")
         if boto3 is not None:
@@ -868,7 +861,7 @@ def _plain(value: Any) -> Any:
 
 def _plain_state(module: Any) -> dict[str, tuple[Any, Any]]:
     """The settings of a module: plain values, and containers with a copy of what is in them."""
-    state = {}
+    state: dict[str, tuple[Any, Any]] = {}
     for name, value in vars(module).items():
         if name.startswith("__"):
             continue
@@ -1060,8 +1053,7 @@ def _references(row: Row) -> set[str]:
     """The texts whose fate counts: the row's own, else every one that looks like a reference."""
     if "reference" in row:
         return {row["reference"]}
-    import yaml
-
+    yaml = _module("yaml")
     found = {value for value in row.get("env", {}).values() if _looks_like_reference(value)}
     for text in [row.get("config", ""), *(c for c in row.get("files", {}).values() if isinstance(c, str))]:
         try:
@@ -1073,9 +1065,9 @@ def _references(row: Row) -> set[str]:
                 found.add(value)
     kept = (row.get("_deployment") or {}).get("litellm_params") or {}
     for key in TOKEN_KEYS:
-        value = kept.get(key)
-        if isinstance(value, str) and (key != "api_key" or _looks_like_reference(value)):
-            found.add(value)
+        held = kept.get(key)
+        if isinstance(held, str) and (key != "api_key" or _looks_like_reference(held)):
+            found.add(held)
     return {text for text in found if text.strip()}
 
 
@@ -1190,7 +1182,12 @@ def _without_use(trace: Trace, result: Result, references: set[str], reached: li
 
 
 def describe(sent: Sent, tokens: set[str], references: set[str]) -> str:
-    """One line about a request, without the credential itself."""
+    """One line about a request, the same in every run and without the credential itself."""
+    line = re.sub(r"-session-\d{10}", "-session-<time>", _described(sent, tokens, references))
+    return TOKEN.sub("<token>", line)
+
+
+def _described(sent: Sent, tokens: set[str], references: set[str]) -> str:
     parts = urllib.parse.urlsplit(sent.url)
     where = f"{sent.method} {parts.netloc}{urllib.parse.unquote(parts.path)}"
     if sent.server == "sts":
@@ -1201,8 +1198,7 @@ def describe(sent: Sent, tokens: set[str], references: set[str]) -> str:
             shown.append(f"WebIdentityToken=<{_kind(token, tokens, references)}>")
         return f"sts {where} {' '.join(shown)} signed-by={_credential(sent, tokens, references)}"
     if sent.server == "entra":
-        names = ("client_id", "scope", "grant_type")
-        shown = [f"{name}={sent.form[name]}" for name in names if name in sent.form]
+        shown = [f"{name}={sent.form[name]}" for name in ("client_id", "scope", "grant_type") if name in sent.form]
         if "client_assertion" in sent.form:
             shown.append(f"client_assertion=<{_kind(sent.form['client_assertion'], tokens, references)}>")
         if "client_secret" in sent.form:

@@ -1235,8 +1235,8 @@ ANCHORED = """model_list:
       <<: *base
       aws_session_name:
 """
-for place, name in enumerate("abcde"):
-    row(f"yaml-anchor-{name}", ANCHORED, HELD, entry=place)
+for index, name in enumerate("abcde"):
+    row(f"yaml-anchor-{name}", ANCHORED, HELD, entry=index)
 FOUR = '    litellm_params:\n      model: "' + CLAUDE + '"\n      aws_region_name: us-east-1\n'
 TWO = f"      aws_role_name: {ROLE}\n      aws_session_name: litellm-proxy\n"
 HEAD = "model_list:\n  - model_name: m\n" + FOUR
@@ -1570,8 +1570,8 @@ SEVERAL = config(
     ),
     entry(CLAUDE, name="fourth", aws_session_name=42, aws_web_identity_token="oidc/env/MY_TOKEN"),
 )
-for place, text in enumerate(("oidc/env/MY_TOKEN", "oidc/gitlab/x", "oidc/env/MY_TOKEN", "oidc/env/MY_TOKEN")):
-    row(f"several-{place}", SEVERAL, HELD, entry=place, reference=text)
+for index, text in enumerate(("oidc/env/MY_TOKEN", "oidc/gitlab/x", "oidc/env/MY_TOKEN", "oidc/env/MY_TOKEN")):
+    row(f"several-{index}", SEVERAL, HELD, entry=index, reference=text)
 
 # --- references of other sections, which are read while loading -------------------------------------------------
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -33,6 +34,8 @@ def run(values: dict[str, Any]) -> int:
     try:
         world = make_world(values, here)
         settings = make_settings(values, world)
+        infos, selected = settings.infos, settings.select
+        world = replace(world, catalogue=replace(world.catalogue, infos=lambda rule: infos or rule in selected))
         outputs = [_output(text, values["format"] or "text") for text in values["output"]]
         sources = (
             find(values["paths"], values["stdin_filename"], here) if values["paths"] or not values["config"] else []

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from validator.document import DateText, Document, Opaque, Path
 from validator.finding import Place
@@ -57,13 +57,12 @@ class Entry:
     fault: Fault | None = None
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value where LiteLLM reads it: after expansion, with the place and the text it was written as."""
 
-    data: Any = field(repr=False)
+    data: Any
     place: Place | None
-    written: Any = field(repr=False, default=None)
+    written: Any = None
     source: str = ""
 
     @property
@@ -79,7 +78,7 @@ class ProxyConfig:
     document: Document
     parts: tuple[Document, ...]
     top: Mapping[str, Any] = field(repr=False)
-    places: Mapping[str, "Place | tuple[Place, ...]"] = field(repr=False)
+    places: Mapping[str, "Place | list[Place]"] = field(repr=False)
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...]
     environment: Environment
@@ -98,7 +97,7 @@ class ProxyConfig:
     def place_of(self, path: Path) -> Place:
         """Give the place of a route in the merged config: the document it really stands in."""
         where = self.places.get(str(path[0])) if path else None
-        if isinstance(where, tuple):
+        if isinstance(where, list):
             if len(path) > 1 and isinstance(path[1], int) and path[1] < len(where):
                 origin = where[path[1]]
                 return Place(origin.document, origin.path + path[2:])
@@ -283,16 +282,16 @@ def _merge(
                     continue
                 if isinstance(value, list) and isinstance(top.get(key), list):
                     top[key] = top[key] + value
-                    places[key] = tuple(places[key]) + _own_places(found, key, value)  # type: ignore[operator]
+                    places[key] = list(places[key]) + list(_own_places(found, key, value))
                 else:
                     top[key] = value
                     places[key] = _own_places(found, key, value)
     return top, places, tuple(parts)
 
 
-def _own_places(document: Document, key: Any, value: Any) -> "Place | tuple[Place, ...]":
+def _own_places(document: Document, key: Any, value: Any) -> "Place | list[Place]":
     if isinstance(value, list):
-        return tuple(Place(document, (key, index)) for index in range(len(value)))
+        return [Place(document, (key, index)) for index in range(len(value))]
     return Place(document, (key,))
 
 

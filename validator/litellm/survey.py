@@ -135,7 +135,7 @@ def _aws_document(reader: Reader) -> Use | None:
         words = ("ValueError: aws_region_name is required in the WIF credential JSON",)
         refused = Denial("trust", "document-region-missing", "", words, own)
         use = replace(use, outcome="fails", denials=(*use.denials, refused))
-    token = replace(use.value, place=own if isinstance(value.data, str) else use.value.place)
+    token = use.value._replace(place=own if isinstance(value.data, str) else use.value.place)
     return replace(use, value=token, entry=entry, path=entry.place.path)
 
 
@@ -392,7 +392,7 @@ def _outside_variables(config: ProxyConfig, files: Files, version: Judged, table
 def field_of(path: Path, config: ProxyConfig, version: Judged, tables: Tables) -> dict[str, Any]:
     """Give the entry of the fields table for a route outside model_list: the first that fits this version."""
     route = "/".join(str(step) for step in path)
-    for pattern, entry in tables.outside:
+    for pattern, entry in tables.outside():
         if not pattern.match(route):
             continue
         needs = entry.get("needs")

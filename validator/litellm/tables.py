@@ -22,7 +22,7 @@ class Tables:
     aws_variables: dict[str, str] = field(repr=False)
     azure_variables: dict[str, str] = field(repr=False)
     azure_keys: tuple[str, ...] = field(repr=False)
-    outside: tuple[tuple[re.Pattern[str], dict[str, Any]], ...] = field(repr=False)
+    outside: "Callable[[], tuple[tuple[re.Pattern[str], dict[str, Any]], ...]]" = field(repr=False)
     misplaced: frozenset[str] = field(repr=False)
     parties: dict[str, str] = field(repr=False)
     partitions: tuple[tuple[str, re.Pattern[str], str], ...] = field(repr=False)
@@ -31,6 +31,8 @@ class Tables:
     advice: dict[str, dict[str, str]] = field(repr=False)
     providers: dict[str, dict[str, Any]] = field(repr=False)
     models: "Callable[[], Models]" = field(repr=False)
+    steps: dict[tuple[str, str, str], Any] = field(repr=False)
+    """Steps already made, by name, verdict and reason: most chains share theirs."""
     profiles: "Callable[[], dict[str, Any]]" = field(repr=False)
 
     def partition(self, region: str) -> str | None:
@@ -65,6 +67,11 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
             kept["models"] = _models(large("litellm/models"))
         return kept["models"]  # type: ignore[no-any-return]
 
+    def outside() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
+        if "outside" not in kept:
+            kept["outside"] = tuple((_glob(entry["path"]), entry) for entry in fields["outside"])
+        return kept["outside"]  # type: ignore[no-any-return]
+
     return Tables(
         kinds={**params["pricing"], **params["params"]},
         absent=tuple(
@@ -80,7 +87,7 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         aws_variables=variables["aws"],
         azure_variables=variables["azure"],
         azure_keys=tuple(variables["azure_keys"]),
-        outside=tuple((_glob(entry["path"]), entry) for entry in fields["outside"]),
+        outside=outside,
         misplaced=frozenset(fields["misplaced"]),
         parties=fields["parties"],
         partitions=tuple(
@@ -91,6 +98,7 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         advice=tables["advice"],
         providers=tables["providers"],
         models=models,
+        steps={},
         profiles=lambda: large("aws/inference_profiles"),
     )
 

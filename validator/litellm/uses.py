@@ -78,30 +78,32 @@ class Reader:
 
     def parameter(self, key: str) -> Value:
         """Give a parameter: default_litellm_params, then the entry, then its stored credential (router.py)."""
-        if self.entry is None:
+        entry, config = self.entry, self.config
+        if entry is None:
             return self._at(self.block, self.prefix + key, self.block_place, "parameter", 1)
-        for found in (
-            self._at(self.config.defaults, key, self.config.defaults_place, "default", 1)
-            if self.config.defaults
-            else None,
-            self._at(self.entry.params, key, self.params_place, "parameter", 3) if key in self.entry.params else None,
-        ):
-            if found is not None and found.data is not None:
-                return found
-        credential = self.credential()
-        if credential is not None:
-            found = self._at(credential[1], key, credential[0], "credential", 1)
+        if config.defaults and config.defaults.get(key) is not None:
+            found = self._at(config.defaults, key, config.defaults_place, "default", 1)
             if found.data is not None:
                 return found
-        if key in self.entry.params:
-            return self._at(self.entry.params, key, self.params_place, "parameter", 3)
-        return Value(None, None)
+        own = _NOTHING
+        if key in entry.params:
+            own = self._at(entry.params, key, self.params_place, "parameter", 3)
+            if own.data is not None:
+                return own
+        if config.credentials:
+            credential = self.credential()
+            if credential is not None:
+                found = self._at(credential[1], key, credential[0], "credential", 1)
+                if found.data is not None:
+                    return found
+        return own
 
     @property
     def params_place(self) -> Place:
         """Give the place of the entry's litellm_params."""
         assert self.entry is not None
-        return Place(self.entry.place.document, (*self.entry.place.path, "litellm_params"))
+        place = self.entry.place
+        return Place(place.document, (*place.path, "litellm_params"))
 
     def owner(self) -> Place:
         """Give the place a missing key belongs to."""
@@ -144,6 +146,9 @@ class Reader:
         if type(raw) is str and "/" not in raw and "{" not in raw:
             return Value(raw, where, raw, source)
         return Value(expand(raw, self.config.base_environment, self.files, self.version, rounds), where, raw, source)
+
+
+_NOTHING = Value(None, None)
 
 
 def present(value: Value) -> bool | None:

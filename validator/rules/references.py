@@ -181,7 +181,7 @@ def near_reference(survey: Survey) -> Iterator[Finding]:
             )
 
 
-_NEARISH = re.compile(r"o[idcs]{2,4}v?[/:\\|]|openid[/:]|\soidc/|[\"']\s*oidc", re.IGNORECASE)
+_NEARISH = re.compile(r"(?!(?-i:oidc/))\bo[idcs]{2,4}v?[/:\\|]|openid[/:]|[\"']\s+oidc|[\"'][\"']oidc/", re.IGNORECASE)
 
 
 def literal_token(use: Use, survey: Survey) -> Iterator[Finding]:
