@@ -27,7 +27,7 @@ wheel-test: $(VENV)/dev.stamp ## build the wheel, install it under every Python 
 	@$(PYTEST) -m package -n 2 --dist loadfile $(ARGS)
 
 oracle: $(VENV)/dev.stamp ## compare with the real LiteLLM only
-	@$(PYTEST) tests/oracle -n auto $(ARGS)
+	@$(PYTEST) -k oracle -n auto $(ARGS)
 
 fuzz: $(VENV)/dev.stamp ## long random search
 	@$(PYTEST) -m fuzz -n auto $(ARGS)

@@ -1,6 +1,6 @@
 """The chain of one use: reference → environment → token → registration → trust → permission, each with a verdict."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from validator.document import Path
 from validator.finding import Place
@@ -12,8 +12,7 @@ from validator.litellm.uses import Denial, Use
 STEPS = ("reference", "environment", "token", "registration", "trust", "permission")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One station: verdict allow, deny, unknown or skipped, a stable reason code, and words for a person."""
 
     step: str
@@ -28,8 +27,7 @@ class Step:
     actual: str | None = None
 
 
-@dataclass(frozen=True)
-class Chain:
+class Chain(NamedTuple):
     """One use as a whole: where it starts, what LiteLLM does with it, and the verdict of every step."""
 
     file: str
@@ -41,13 +39,13 @@ class Chain:
     verdict: str
     steps: tuple[Step, ...]
     instead: str | None = None
-    use: Use | None = field(default=None, repr=False)
+    field: str = ""
     versions: str | None = None
 
 
-def chains(survey: Survey) -> tuple[Chain, ...]:
-    """Give the chains of a config, in the order of its uses."""
-    return tuple(chain_of(use, survey) for use in survey.uses)
+def chains(survey: Survey) -> list[tuple[Chain, Use]]:
+    """Give the chains of a config with their uses, in their order."""
+    return [(chain_of(use, survey), use) for use in survey.uses]
 
 
 def chain_of(use: Use, survey: Survey) -> Chain:
@@ -79,7 +77,7 @@ def chain_of(use: Use, survey: Survey) -> Chain:
         verdict_of(use.outcome, steps),
         tuple(steps),
         use.instead,
-        use,
+        use.key,
     )
 
 

@@ -4,12 +4,11 @@ import fnmatch
 import os
 from dataclasses import dataclass, field, replace
 
-from validator.chain import Chain
 from validator.document import Document, Malformed, ManyDocuments, parse, parse_all
 from validator.edge.reading import Text, read
 from validator.edge.search import Source, shown_name
 from validator.finding import Diagnostic, Finding, Place
-from validator.judge import World, judge_config
+from validator.judge import ConfigJudgement, World, judge_config
 from validator.lint import ConfigReport, Ignore, apply_ignores, ignores_of, malformed, order, resolve
 from validator.litellm.config import Fault
 from validator.recognise import LOUD, MARKERS, is_litellm_config
@@ -53,58 +52,51 @@ class Checker:
         self.notes: list[str] = []
         self._diagnostics: list[Diagnostic] = []
         self._configs: list[ConfigReport] = []
-        self._chains: list[Chain] = []
+        self._judged: list[tuple[Source, ConfigJudgement]] = []
         self._documents: dict[str, Document] = {}
         self._ignores: dict[str, list[Ignore]] = {}
-        self._not_judged: set[str] = set()
         self._passed: list[str] = []
         self._files = 0
         self._included: set[str] = set()
 
     def run(self, sources: list[Source]) -> None:
-        """Check every source; a config that another one includes is judged with it and not alone."""
-        waiting: list[tuple[Source, Document]] = []
+        """Check every source."""
         for source in sources:
             document = self._open(source)
-            if document is None:
-                continue
-            if self._include_paths(document) or not self._could_be_included(sources):
-                self._judge(source, document)
-            else:
-                waiting.append((source, document))
-        for source, document in waiting:
-            if source.path is None or source.named or os.path.realpath(source.path) not in self._included:
+            if document is not None:
                 self._judge(source, document)
 
     def result(self, version: str) -> Result:
-        """Give what was found so far."""
+        """Give what was found so far; a config that another one includes counts with that one and not alone."""
+        judged = [
+            item
+            for source, item in self._judged
+            if source.path is None or source.named or os.path.realpath(source.path) not in self._included
+        ]
+        found = dict.fromkeys([*self._diagnostics, *(found for item in judged for found in item.diagnostics)])
+        settings, select = self.settings, self.settings.select
         kept, ignored = apply_ignores(
-            self._diagnostics,
-            self._ignores,
-            self._documents,
-            lambda rule: not self.settings.select or rule in self.settings.select,
+            list(found), self._ignores, self._documents, lambda rule: not select or rule in select
         )
-        kept = [item for item in kept if self.settings.wants(item.rule, item.severity)]
+        configs = [*self._configs, *(item.config for item in judged)]
+        not_judged: set[str] = set().union(*(item.not_judged for item in judged))
         return Result(
             version,
             self.world.selection.text,
             self.world.selection.source,
             self.complete,
-            self._files,
-            sum(config.entries for config in self._configs),
-            tuple(order(kept)),
-            len([item for item in ignored if self.settings.wants(item.rule, item.severity)]),
-            tuple(sorted(self._configs, key=lambda config: config.file)),
-            tuple(self._chains),
-            tuple(sorted(self._not_judged)),
+            self._files + len(judged),
+            sum(config.entries for config in configs),
+            tuple(order(item for item in kept if settings.wants(item.rule, item.severity))),
+            sum(settings.wants(item.rule, item.severity) for item in ignored),
+            tuple(sorted(configs, key=lambda config: config.file)),
+            tuple(chain for item in judged for chain in item.chains),
+            tuple(sorted(not_judged)),
             self.world.environment.known,
             self._documents,
             self.world.catalogue.redaction,
             tuple(sorted(self._passed)),
         )
-
-    def _could_be_included(self, sources: list[Source]) -> bool:
-        return len(sources) > 1
 
     def _forced(self, source: Source) -> bool:
         if source.path is not None and os.path.abspath(source.path) in self.settings.configs:
@@ -214,19 +206,13 @@ class Checker:
     def _judge(self, source: Source, document: Document) -> None:
         includes = self._read_includes(source, document)
         judged = judge_config(document, includes, self.world)
-        self._files += 1
         for part in judged.parts:
             ignores = ignores_of(part.text)
             if ignores:
                 self._ignores[part.source] = ignores
             if judged.diagnostics:
                 self._documents.setdefault(part.source, part)
-        self._diagnostics += judged.diagnostics
-        self._configs.append(judged.config)
-        self._chains += (
-            [replace(chain, use=None) for chain in judged.chains] if not judged.diagnostics else judged.chains
-        )
-        self._not_judged |= judged.not_judged
+        self._judged.append((source, replace(judged, parts=())))
 
     def _read_includes(self, source: Source, document: Document) -> dict[tuple[str, str], "Document | Fault"]:
         """Read the files a config includes: next to the declaring file, then next to the root (config_includes.py)."""
@@ -285,6 +271,3 @@ class Checker:
                 f"the included file {name} is {error.message} (line {error.line})",
                 error.predicts,
             )
-
-
-__all__ = ["Checker", "Settings", "Stopped", "replace"]

@@ -123,7 +123,9 @@ def parse(text: str, source: str) -> Document:
     if text.startswith("\ufeff"):
         text = text[1:]
     try:
-        if _TOO_DEEP.search(text):  # before libyaml spends quadratic time on it
+        if text.count("[") + text.count("{") > MAX_DEPTH and _TOO_DEEP.search(
+            text
+        ):  # before libyaml spends quadratic time on it
             raise RecursionError
         root = _compose(text)
         build = _Builder("*" in text)

@@ -102,7 +102,7 @@ def _merge(results: list[ConfigJudgement], versions: tuple[Judged, ...]) -> Conf
     for result, version in zip(results, versions, strict=True):
         counts: dict[tuple[object, ...], int] = {}
         for chain in result.chains:
-            base = (chain.file, chain.path, chain.use.key if chain.use else "", chain.reference)
+            base = (chain.file, chain.path, chain.field, chain.reference)
             counts[base] = counts.get(base, 0) + 1
             place = (*base, counts[base])
             known = chains.get(place)
@@ -111,7 +111,7 @@ def _merge(results: list[ConfigJudgement], versions: tuple[Judged, ...]) -> Conf
     worst = next((result.config for result in results if not result.config.loads), results[-1].config)
     return ConfigJudgement(
         tuple(diagnostics),
-        tuple(replace(chain, versions=name) for chain, name in chains.values()),
+        tuple(chain._replace(versions=name) for chain, name in chains.values()),
         worst,
         results[-1].parts,
         frozenset().union(*(result.not_judged for result in results)),

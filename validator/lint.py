@@ -80,9 +80,7 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
             family = "aws" if provider in AWS_PROVIDERS else "azure" if provider in AZURE_PROVIDERS else "other"
             findings += _run(plan["entry " + family], view.entry.place, view, survey)
     made = chains(survey)
-    for chain in made:
-        use = chain.use
-        assert use is not None
+    for chain, use in made:
         refused = bool(use.denials) or (use.resolution is not None and use.resolution.verdict == "deny")
         family = use.party if use.party in ("aws", "azure") else "other"
         own = _run(plan[f"use {family}{' denied' if refused else ''}"], use.value.place or top, use, survey)
@@ -91,7 +89,7 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
         findings += own
         if chain.verdict == "deny":
             findings += _denied(chain, own, findings, use, survey)
-    return findings, made
+    return findings, tuple(chain for chain, _ in made)
 
 
 def _plan(catalogue: Catalogue) -> dict[str, tuple[Check, ...]]:

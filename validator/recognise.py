@@ -8,7 +8,7 @@ KINDS = (
     "azure-account", "token", "snapshot",
 )  # fmt: skip
 
-MARKERS = re.compile(rb"model_list|litellm|oidc/|router_settings|general_settings|credential_list", re.IGNORECASE)
+MARKERS = re.compile(rb"model_list|litellm|oidc/|router_settings|general_settings|credential_list")
 """A file without any of these holds nothing this tool knows; it is not even parsed."""
 
 LOUD = re.compile(rb"model_list|litellm_params|oidc/")

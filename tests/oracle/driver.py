@@ -99,7 +99,16 @@ AWS_KEYS = (
     "aws_web_identity_token aws_external_id aws_sts_endpoint aws_region_name"
 ).split()
 CREDENTIAL_KEYS = frozenset(
-    [*AWS_KEYS, "azure_ad_token", "client_id", "tenant_id", "client_secret", "azure_scope", "api_key"]
+    [
+        *AWS_KEYS,
+        "azure_ad_token",
+        "client_id",
+        "tenant_id",
+        "client_secret",
+        "azure_scope",
+        "api_key",
+        "anthropic_identity_token",
+    ]
 )
 """Keys whose text some routes copy into the JSON body; there it is no credential."""
 
@@ -987,7 +996,7 @@ def _arguments(op: str) -> tuple[str, dict[str, Any]]:
         case "image_generation":
             return "aimage_generation", {"prompt": "a dot"}
         case "image_edit":
-            return "aimage_edit", {"image": ("dot.png", PNG, "image/png"), "prompt": "a dot"}
+            return "aimage_edit", {"image": PNG, "prompt": "a dot"}
         case "rerank":
             return "arerank", {"query": "hello", "documents": ["hello", "world"]}
         case "responses":
@@ -1174,9 +1183,12 @@ def _without_use(trace: Trace, result: Result, references: set[str], reached: li
     if any(sent.server == "upstream" for sent in reached):
         return "unused"
     wanted = {text.replace("os.environ/", "") for text in references}
-    asked = any(name.replace("os.environ/", "") in wanted for name, _ in trace.resolved)
+    failed = any(
+        name.replace("os.environ/", "") in wanted and (value is None or isinstance(value, BaseException))
+        for name, value in trace.resolved
+    )
     lacks = any(text.lower() in error.lower() for text in LACK_OF_CREDENTIALS)
-    if lacks and not asked:
+    if lacks and not failed:
         return "unused"
     return "fails" if error else "unused"
 

@@ -224,8 +224,16 @@ reference("file-nul", f"oidc/file/{VAR}/to\0ken")
 reference("file-outside", f"oidc/file/{TMP}/token", files={f"{TMP}/token": FILE_TOKEN}, versions=[V1_83_7])
 reference("file-outside-missing", f"oidc/file/{TMP}/absent", versions=[V1_83_7])
 reference("file-sibling", "oidc/file//run/secrets-old/token", versions=[V1_83_7])
-reference("file-dots-out", f"oidc/file/{VAR}/../../../../tmp/oidclint-oracle/token", files={f"{TMP}/token": FILE_TOKEN})
-reference("file-dots-in", f"oidc/file/{TMP}/../../var/run/secrets/oidclint-oracle/t", files={f"{VAR}/t": FILE_TOKEN})
+reference(
+    "file-dots-out",
+    f"oidc/file/{VAR}/../../../../tmp/oidclint-oracle/token",
+    files={f"{VAR}/beside": {"dir": True}, f"{TMP}/token": FILE_TOKEN},
+)
+reference(
+    "file-dots-in",
+    f"oidc/file/{TMP}/../../var/run/secrets/oidclint-oracle/token",
+    files={f"{VAR}/token": FILE_TOKEN, f"{TMP}/beside": {"dir": True}},
+)
 reference(
     "file-link-out",
     f"oidc/file/{VAR}/link",
@@ -822,6 +830,14 @@ OTHER_FIELDS: dict[str, str] = {
     "api-base": config(entry("openai/gpt-4o", api_key="KEY-x", api_base="oidc/env/MY_TOKEN")),
     "organization": config(entry("openai/gpt-4o", api_key="KEY-x", organization="oidc/env/MY_TOKEN")),
     "openai-identity-file": config(entry("openai/gpt-4o", openai_identity_token_file="oidc/env/MY_TOKEN")),
+    "openai-identity": config(
+        entry(
+            "openai/gpt-4o",
+            openai_identity_provider_id="idp_oracle",
+            openai_service_account_id="sa_oracle",
+            openai_identity_token_file="oidc/env/MY_TOKEN",
+        )
+    ),
     "aws-on-openai": config(entry("openai/gpt-4o", api_key="KEY-x", aws_web_identity_token="oidc/env/MY_TOKEN")),
     "aws-on-azure": azure(None, api_key="KEY-x", aws_web_identity_token="oidc/env/MY_TOKEN"),
     "azure-on-openai": config(entry("openai/gpt-4o", api_key="KEY-x", azure_ad_token="oidc/env/MY_TOKEN")),

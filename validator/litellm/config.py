@@ -43,15 +43,14 @@ class Fault:
     expected: str | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One item of model_list: where it stands, its parameters as written, and what becomes of it."""
 
-    index: int
+    position: int
     place: Place
     name: str | None
-    params: Mapping[Any, Any] = field(repr=False)
-    info: Mapping[Any, Any] = field(repr=False)
+    params: Mapping[Any, Any]
+    info: Mapping[Any, Any]
     model: "str | Unknown | None"
     provider: "str | Unknown | None"
     fault: Fault | None = None
@@ -478,21 +477,29 @@ def _entries(
             error = f"TypeError: '{name}' object is not iterable"
         faults.append(_stops(config.place_of(("model_list",)), "model_list takes a list of entries", error))
         return
+    wide = version.has("native-router") and any(_LONG_NUMBER.search(part.text) for part in config.parts)
     for index, item in enumerate(listed):
         place = config.place_of(("model_list", index))
-        entry = _entry(index, place, item, config, files, version, tables)
+        entry = _entry(index, place, item, config, files, version, tables, wide)
         if entry.fault is not None:
             faults.append(entry.fault)
         yield entry
 
 
 def _entry(
-    index: int, place: Place, item: Any, config: ProxyConfig, files: Files, version: Judged, tables: Tables
+    index: int,
+    place: Place,
+    item: Any,
+    config: ProxyConfig,
+    files: Files,
+    version: Judged,
+    tables: Tables,
+    wide_numbers: bool,
 ) -> Entry:
     empty: dict[str, Any] = {}
     if isinstance(item, Opaque):
         return Entry(index, place, None, empty, empty, Unknown("unknown-tag", item.tag), Unknown("unknown-tag"))
-    fault = _structure(item, place, config, version)
+    fault = _structure(item, place, config, version, wide_numbers)
     params = item.get("litellm_params") if isinstance(item, dict) else None
     info = item.get("model_info") if isinstance(item, dict) else None
     if not isinstance(params, dict):
@@ -548,7 +555,7 @@ def _entry(
     return Entry(index, place, name, params, info if isinstance(info, dict) else empty, model, provider, fault)
 
 
-def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged) -> Fault | None:
+def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged, wide_numbers: bool) -> Fault | None:
     if not isinstance(item, dict):
         return _stops(
             place,
@@ -601,7 +608,8 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged) ->
                         f"the key {key!r} is no text; LiteLLM does not start",
                         "ValidationError: 1 validation error for dict[str,any]",
                     )
-        wide = _wide_number({key: value for key, value in item.items() if key != "model_name"}, ())
+        named = {key: value for key, value in item.items() if key != "model_name"} if wide_numbers else {}
+        wide = _wide_number(named, ())
         if wide is not None:
             return _stops(
                 Place(place.document, (*place.path, *wide)),
@@ -616,6 +624,10 @@ def _near(text: str, word: str) -> bool:
     return (flat != text and flat == re.sub(r"[^a-z]", "", word)) or flat.rstrip("s") == re.sub(
         r"[^a-z]", "", word
     ).rstrip("s")
+
+
+_LONG_NUMBER = re.compile(r"[0-9][0-9_a-fA-FxX:]{15}")
+"""Nothing shorter can be a number beyond 64 bits."""
 
 
 def _wide_number(value: Any, path: Path) -> Path | None:

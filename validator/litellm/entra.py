@@ -5,7 +5,6 @@
 """
 
 import re
-from dataclasses import replace
 
 from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
@@ -161,7 +160,7 @@ def exchange(reader: Reader) -> Use | None:
     if any(denial.local for denial in denials):
         return use("fails", denials)
     if kind == "text":
-        return use("exchanged", (replace(_TEXT_REFUSED, local=False),))
+        return use("exchanged", (_TEXT_REFUSED._replace(local=False),))
     return use("exchanged", denials)
 
 

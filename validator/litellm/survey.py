@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from validator.document import Path
 from validator.finding import Place
@@ -32,12 +32,11 @@ _POINTERS = ("anthropic_issuer_signing_key_ref", "anthropic_keycloak_client_secr
 _REFERENCE_HINT = re.compile(r"oidc/")
 
 
-@dataclass(frozen=True)
-class EntryView:
+class EntryView(NamedTuple):
     """A model entry with everything the rules and the chain ask about it."""
 
     entry: Entry
-    reader: Reader = field(repr=False)
+    reader: Reader
     uses: tuple[Use, ...]
     azure_family: str | None = None
 
@@ -84,21 +83,21 @@ def survey(config: ProxyConfig, files: Files, version: Judged, tables: Tables) -
         fault = next(fault for fault in config.faults if fault.effect == "stops")
         predicts = (fault.predicts,) if fault.predicts else ()
         views = tuple(
-            replace(view, uses=tuple(not_loaded(use, "stops", predicts) for use in view.uses)) for view in views
+            view._replace(uses=tuple(not_loaded(use, "stops", predicts) for use in view.uses)) for view in views
         )
         outside = tuple(not_loaded(use, "stops", predicts) for use in outside)
     return Survey(config, version, tables, files, views, outside)
 
 
 def _view(entry: Entry, config: ProxyConfig, files: Files, version: Judged, tables: Tables) -> EntryView:
-    reader = Reader(config, files, version, tables, entry)
-    if not isinstance(entry.provider, str) or not isinstance(entry.model, str):
-        return EntryView(entry, reader, tuple(_dropped(entry, uses_anyway(reader))))
     provider = entry.provider
+    if not isinstance(provider, str) or not isinstance(entry.model, str):
+        reader = Reader(config, files, version, tables, {}, entry)
+        return EntryView(entry, reader, tuple(_dropped(entry, uses_anyway(reader))))
+    cloud = provider in AWS_PROVIDERS or provider in AZURE_PROVIDERS
+    reader = Reader(config, files, version, tables, {}, entry, operation=operation(entry, tables) if cloud else "chat")
     azure_kind = None
     uses: list[Use] = []
-    if provider in AWS_PROVIDERS or provider in AZURE_PROVIDERS:
-        reader = replace(reader, operation=operation(entry, tables))
     if provider in AWS_PROVIDERS:
         uses += _some(web_identity.web_identity(reader))
     elif provider in AZURE_PROVIDERS:
@@ -127,16 +126,16 @@ def _aws_document(reader: Reader) -> Use | None:
     if not reader.version.has("vertex-aws-document"):
         return None
     own = Place(place.document, place.path, place.key)
-    use = web_identity.web_identity(replace(reader, entry=None, block=data, block_place=own))
+    use = web_identity.web_identity(reader._replace(entry=None, block=data, block_place=own, memo={}))
     entry = reader.entry
     if use is None or entry is None:
         return None
     if data.get("aws_region_name") is None and use.outcome == "exchanged":
         words = ("ValueError: aws_region_name is required in the WIF credential JSON",)
         refused = Denial("trust", "document-region-missing", "", words, own)
-        use = replace(use, outcome="fails", denials=(*use.denials, refused))
+        use = use._replace(outcome="fails", denials=(*use.denials, refused))
     token = use.value._replace(place=own if isinstance(value.data, str) else use.value.place)
-    return replace(use, value=token, entry=entry, path=entry.place.path)
+    return use._replace(value=token, entry=entry, path=entry.place.path)
 
 
 def _some(use: Use | None) -> list[Use]:
@@ -153,7 +152,7 @@ def _dropped(entry: Entry, uses: list[Use]) -> list[Use]:
 def uses_anyway(reader: Reader) -> list[Use]:
     """Give the uses of an entry whose provider is not decided: nobody is known to read them."""
     return [
-        replace(use, outcome="unknown", denials=(), relying_party="none")
+        use._replace(outcome="unknown", denials=(), relying_party="none")
         if isinstance(reader.entry.provider if reader.entry else None, Unknown)
         else use
         for use in _rest(reader, set())
@@ -268,7 +267,7 @@ def _plain(reader: Reader, key: str, value: Value) -> Use | None:
             return use("unused")
         resolution = judge_reference(text, reader)
         refused = denial_of(resolution, value.place)
-        return replace(use("fails" if refused else "sent", refused), resolution=resolution)
+        return use("fails" if refused else "sent", refused)._replace(resolution=resolution)
     if key == "aws_region_name" and version.has("region-format"):
         words = (f"ValueError: Invalid AWS region format: '{text[:60]}'.",)
         return use("fails", (Denial("reference", "sent-verbatim", "", words, value.place),))
@@ -280,7 +279,7 @@ def _beside(reader: Reader) -> Iterator[Use]:
     entry = reader.entry
     assert entry is not None
     listed = reader.config.top.get("model_list")
-    item = listed[entry.index] if isinstance(listed, list) and entry.index < len(listed) else None
+    item = listed[entry.position] if isinstance(listed, list) and entry.position < len(listed) else None
     for key, raw in item.items() if isinstance(item, dict) else ():
         if key in ("litellm_params", "model_name") or not isinstance(raw, (str, dict, list)):
             continue
@@ -335,20 +334,22 @@ def _outside_use(
     outcome, party = entry["outcome"], entry["party"]
     place = value.place
     assert place is not None
-    base = Reader(config, files, version, tables)
+    base = Reader(config, files, version, tables, {})
     if path[:1] == ("credential_list",):
         outcome, party = "unused", "none"
     if outcome == "trio":
         block, block_path = _block(config, path)
-        reader = replace(base, block=block, block_place=config.place_of(block_path), prefix=entry.get("prefix", ""))
+        reader = base._replace(
+            block=block, block_place=config.place_of(block_path), prefix=entry.get("prefix", ""), memo={}
+        )
         found = web_identity.web_identity(reader)
         if found is not None:
-            return replace(found, path=place.path)
+            return found._replace(path=place.path)
     if outcome == "entra":
         block, block_path = _block(config, path)
-        found = entra.agent_exchange(replace(base, block=block, block_place=config.place_of(block_path)))
+        found = entra.agent_exchange(base._replace(block=block, block_place=config.place_of(block_path), memo={}))
         if found is not None:
-            return replace(found, path=place.path)
+            return found._replace(path=place.path)
 
     def use(result: str, denials: tuple[Denial, ...] = ()) -> Use:
         return Use(
@@ -369,7 +370,7 @@ def _outside_use(
     if outcome == "resolved":
         resolution = judge_reference(str(value.data), base)
         refused = denial_of(resolution, place)
-        return replace(use("fails" if refused else "sent", refused), resolution=resolution)
+        return use("fails" if refused else "sent", refused)._replace(resolution=resolution)
     if outcome == "verbatim":
         if loaded:
             return use("sent")

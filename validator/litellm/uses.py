@@ -5,8 +5,8 @@ the contract's: exchanged, sent, verbatim, unused, fails, not-loaded or unknown.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from validator.finding import Place
 from validator.litellm.config import Entry, ProxyConfig, Value, expand
@@ -20,8 +20,7 @@ AWS_PROVIDERS = frozenset(("bedrock", "bedrock_mantle", "sagemaker", "sagemaker_
 AZURE_PROVIDERS = frozenset(("azure", "azure_text", "azure_ai"))
 
 
-@dataclass(frozen=True)
-class Denial:
+class Denial(NamedTuple):
     """A step that refuses: its reason code, the name concerned, LiteLLM's own words, and the place that causes it."""
 
     step: str
@@ -33,8 +32,7 @@ class Denial:
     """Whether LiteLLM or its client library refuses before the token leaves."""
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """One value that LiteLLM reads as a token, or would if it were read, and what becomes of it."""
 
     key: str
@@ -49,7 +47,7 @@ class Use:
     early: bool = False
     note: str = ""
     party: str = ""
-    beside: Mapping[str, Value] = field(default_factory=dict, repr=False)
+    beside: Mapping[str, Value] = MappingProxyType({})
 
     @property
     def reference(self) -> str | None:
@@ -57,16 +55,17 @@ class Use:
         return self.value.written if isinstance(self.value.written, str) else None
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """Reads parameters for one entry (or one settings block) the way LiteLLM does, in its order of precedence."""
 
     config: ProxyConfig
     files: Files
     version: Judged
     tables: Tables
+    memo: dict[str, Value]
+    """Parameters already read: the rules ask for the same few again and again."""
     entry: Entry | None = None
-    block: Mapping[Any, Any] = field(default_factory=dict, repr=False)
+    block: Mapping[Any, Any] = MappingProxyType({})
     block_place: Place | None = None
     prefix: str = ""
     operation: str = "chat"
@@ -78,6 +77,12 @@ class Reader:
 
     def parameter(self, key: str) -> Value:
         """Give a parameter: default_litellm_params, then the entry, then its stored credential (router.py)."""
+        found = self.memo.get(key)
+        if found is None:
+            found = self.memo[key] = self._parameter(key)
+        return found
+
+    def _parameter(self, key: str) -> Value:
         entry, config = self.entry, self.config
         if entry is None:
             return self._at(self.block, self.prefix + key, self.block_place, "parameter", 1)
@@ -191,9 +196,8 @@ def operation(entry: Entry, tables: Tables) -> str:
 def not_loaded(use: Use, fault_reason: str, predicts: tuple[str, ...]) -> Use:
     """Turn a use into one of an entry that LiteLLM does not load."""
     if fault_reason == "inactive":
-        return replace(use, outcome="not-loaded", denials=(), instead=None, note="inactive")
-    return replace(
-        use,
+        return use._replace(outcome="not-loaded", denials=(), instead=None, note="inactive")
+    return use._replace(
         outcome="not-loaded",
         instead=None,
         denials=(Denial("reference", "not-loaded", "", predicts, use.value.place),),

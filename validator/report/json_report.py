@@ -107,8 +107,8 @@ def chain(item: Chain) -> dict[str, Any]:
     }
     if item.outcome == "unused":
         out["instead"] = item.instead
-    if item.use is not None:
-        out["field"] = item.use.key
+    if item.field:
+        out["field"] = item.field
     if item.outcome in ("fails", "not-loaded"):
         out["predicts"] = [one_line(text, 500) for found in item.steps for text in found.predicts]
     if item.versions is not None:

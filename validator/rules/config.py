@@ -122,7 +122,7 @@ def _at(survey: Survey, path: tuple["str | int", ...]) -> tuple[Document, tuple[
 def misplaced_entry_key(view: EntryView, survey: Survey) -> Iterator[Finding]:
     """A credential key beside litellm_params instead of inside."""
     listed = survey.config.top.get("model_list")
-    item = listed[view.entry.index] if isinstance(listed, list) else None
+    item = listed[view.entry.position] if isinstance(listed, list) else None
     for key in item if isinstance(item, dict) else ():
         if key in survey.tables.misplaced:
             yield Finding(
