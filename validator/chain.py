@@ -43,11 +43,6 @@ class Chain(NamedTuple):
     versions: str | None = None
 
 
-def chains(survey: Survey) -> list[tuple[Chain, Use]]:
-    """Give the chains of a config with their uses, in their order."""
-    return [(chain_of(use, survey), use) for use in survey.uses]
-
-
 def chain_of(use: Use, survey: Survey) -> Chain:
     """Give the chain of one use."""
     denials = {denial.step: denial for denial in reversed(use.denials)}

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from validator.chain import Chain
 from validator.document import Document
-from validator.finding import Diagnostic, Finding
-from validator.lint import Catalogue, ConfigReport, check_config, config_report, resolve
+from validator.finding import Diagnostic
+from validator.lint import Catalogue, ConfigReport, check_config, config_report, resolve, silent_rules
 from validator.litellm.config import Includes, load
-from validator.litellm.environment import Environment, Files, Unknown
-from validator.litellm.survey import Survey, survey
+from validator.litellm.environment import Environment, Files
+from validator.litellm.survey import survey
 from validator.litellm.tables import Tables
 from validator.litellm.versions import Judged, Selection
-from validator.litellm.web_identity import region
 
 _WORST = ("not-loaded", "fails", "verbatim", "unused", "unknown", "sent", "exchanged")
 
@@ -51,33 +50,17 @@ def judge_config(document: Document, includes: Includes, world: World) -> Config
 
 def _judge(document: Document, includes: Includes, world: World, version: Judged) -> ConfigJudgement:
     config = load(document, includes, world.environment, world.files, version, world.tables)
-    found = survey(config, world.files, version, world.tables)
+    found = survey(config, world.files, version, world.tables, world.catalogue.clean)
     findings, made = check_config(found, world.catalogue)
     return ConfigJudgement(
         tuple(resolve(findings, world.catalogue, world.rename)),
         made,
         config_report(found, document.source),
         config.parts,
-        frozenset() if world.environment.known else frozenset(_not_judged(found, findings)),
+        frozenset()
+        if world.environment.known
+        else frozenset(rule for view in found.views for rule in silent_rules(view)),
     )
-
-
-def _not_judged(found: Survey, findings: list[Finding]) -> set[str]:
-    """Name the rules that stayed silent because the environment is unknown."""
-    names: set[str] = set()
-    for use in found.uses:
-        for key, rule in (("client_id", "missing-client-id"), ("tenant_id", "missing-tenant-id")):
-            if use.party == "azure" and key in use.beside and isinstance(use.beside[key].data, Unknown):
-                names.add(rule)
-        if (use.resolution is not None and use.resolution.reason == "environment-unknown") or isinstance(
-            use.value.data, Unknown
-        ):
-            names.add("environment-variable-missing")
-    for view in found.views:
-        use_ = view.web_identity
-        if use_ is not None and view.entry.provider == "bedrock" and isinstance(region(view.reader).data, Unknown):
-            names.add("region-missing")
-    return names
 
 
 def _merge(results: list[ConfigJudgement], versions: tuple[Judged, ...]) -> ConfigJudgement:

@@ -1,17 +1,19 @@
 """Run the checks over one file, and turn findings into diagnostics: severity, lines, ignores, order."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from validator.chain import Chain, Step, chains
+from validator.chain import Chain, Step, chain_of
 from validator.document import Document, Path, Span, lines_of
 from validator.finding import Diagnostic, Finding, Place
-from validator.litellm.survey import Survey
+from validator.litellm.environment import Unknown
+from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AWS_PROVIDERS, AZURE_PROVIDERS, Use
+from validator.litellm.web_identity import region
 from validator.redact import Redaction, one_line
-from validator.rules import CHECKS, Check
+from validator.rules import CHECKS, Check, marks_of
 
 _IGNORE = re.compile(r"#\s*oidclint:\s*ignore\[([^\]\n]*)\]\s*(.*)$")
 
@@ -26,10 +28,21 @@ class Catalogue:
     """Whether a rule of severity info is asked for."""
     plan: dict[str, tuple[Check, ...]] = field(repr=False, default_factory=dict)
     """The checks by view and family, sorted on first use."""
+    use_plan: dict[tuple[str, frozenset[str]], tuple[Check, ...]] = field(repr=False, default_factory=dict)
+    """The checks of a use by its family and marks, chosen on first use."""
+    clean: dict[Hashable, "Known"] = field(repr=False, default_factory=dict)
+    """What equal entries without findings came to: a fleet of configs repeats the same few."""
 
     def severity(self, rule: str) -> str:
         """Give a rule's own severity."""
         return str(self.rules.get(rule, {}).get("severity", "error"))
+
+
+class Known(NamedTuple):
+    """The judgement of an entry without findings: its chains, and the rules that could not judge it."""
+
+    chains: tuple[Chain, ...]
+    silent: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -56,10 +69,6 @@ class Judged:
     entries: int = 0
 
 
-ENVIRONMENT_RULES = ("missing-client-id", "missing-tenant-id", "environment-variable-missing", "region-missing")
-"""Rules that stay silent while the environment is unknown (contract, section 3)."""
-
-
 def check_document(document: Document, catalogue: Catalogue) -> list[Finding]:
     """Run the checks that need only the document."""
     return _run(_plan(catalogue)["document"], Place(document), document)
@@ -74,22 +83,70 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
         if part.duplicates:
             findings += check_document(part, catalogue)
     findings += _run(plan["config"], top, survey)
+    made: list[Chain] = []
     for view in survey.views:
-        provider = view.entry.provider
-        if isinstance(provider, str):
-            family = "aws" if provider in AWS_PROVIDERS else "azure" if provider in AZURE_PROVIDERS else "other"
-            findings += _run(plan["entry " + family], view.entry.place, view, survey)
-    made = chains(survey)
-    for chain, use in made:
-        refused = bool(use.denials) or (use.resolution is not None and use.resolution.verdict == "deny")
-        family = use.party if use.party in ("aws", "azure") else "other"
-        own = _run(plan[f"use {family}{' denied' if refused else ''}"], use.value.place or top, use, survey)
-        if own and chain.model:
-            own = [replace(finding, entries=(chain.model,)) for finding in own]
+        if view.known is not None:
+            made += [_moved(chain, view) for chain in view.known.chains]
+            continue
+        own = _entry_findings(view, plan, survey)
+        chains = []
+        for use in view.uses:
+            chain = chain_of(use, survey)
+            own += _use_findings(chain, use, top, findings + own, survey, catalogue)
+            chains.append(chain)
+        if not own and view.key is not None:
+            catalogue.clean[view.key] = Known(tuple(chains), frozenset(silent_rules(view)))
         findings += own
-        if chain.verdict == "deny":
-            findings += _denied(chain, own, findings, use, survey)
-    return findings, tuple(chain for chain, _ in made)
+        made += chains
+    for use in survey.outside:
+        chain = chain_of(use, survey)
+        findings += _use_findings(chain, use, top, findings, survey, catalogue)
+        made.append(chain)
+    return findings, tuple(made)
+
+
+def _moved(chain: Chain, view: EntryView) -> Chain:
+    place = view.entry.place
+    return chain._replace(file=place.document.source, path=place.path, model=view.entry.name)
+
+
+def _entry_findings(view: EntryView, plan: dict[str, tuple[Check, ...]], survey: Survey) -> list[Finding]:
+    provider = view.entry.provider
+    if not isinstance(provider, str):
+        return []
+    family = "aws" if provider in AWS_PROVIDERS else "azure" if provider in AZURE_PROVIDERS else "other"
+    return _run(plan["entry " + family], view.entry.place, view, survey)
+
+
+def _use_findings(
+    chain: Chain, use: Use, top: Place, others: list[Finding], survey: Survey, catalogue: Catalogue
+) -> list[Finding]:
+    family = use.party if use.party in ("aws", "azure") else "other"
+    own = _run(_use_plan(family, marks_of(use), catalogue), use.value.place or top, use, survey)
+    if own and chain.model:
+        own = [replace(finding, entries=(chain.model,)) for finding in own]
+    if chain.verdict == "deny":
+        own += _denied(chain, own, others + own, use, survey)
+    return own
+
+
+def silent_rules(view: EntryView) -> Iterator[str]:
+    """Name the rules that say nothing of an entry because the environment is unknown (contract, section 3)."""
+    if view.known is not None:
+        yield from view.known.silent
+        return
+    for use in view.uses:
+        if use.party == "azure":
+            for key, rule in (("client_id", "missing-client-id"), ("tenant_id", "missing-tenant-id")):
+                if key in use.beside and isinstance(use.beside[key].data, Unknown):
+                    yield rule
+        resolution = use.resolution
+        if isinstance(use.value.data, Unknown) or (
+            resolution is not None and resolution.reason == "environment-unknown"
+        ):
+            yield "environment-variable-missing"
+        if use.party == "aws" and view.entry.provider == "bedrock" and isinstance(region(view.reader).data, Unknown):
+            yield "region-missing"
 
 
 def _plan(catalogue: Catalogue) -> dict[str, tuple[Check, ...]]:
@@ -98,12 +155,24 @@ def _plan(catalogue: Catalogue) -> dict[str, tuple[Check, ...]]:
         checks = [check for check in CHECKS if catalogue.infos(check.rule) or catalogue.severity(check.rule) != "info"]
         for view in ("document", "config"):
             catalogue.plan[view] = tuple(check for check in checks if check.view == view)
-        for view in ("entry", "use"):
-            for family in ("aws", "azure", "other"):
-                fit = [check for check in checks if check.view == view and check.family in ("", family)]
-                catalogue.plan[f"{view} {family}"] = tuple(check for check in fit if not check.denied)
-                catalogue.plan[f"{view} {family} denied"] = tuple(fit)
+        for family in ("aws", "azure", "other"):
+            catalogue.plan[f"entry {family}"] = tuple(
+                check for check in checks if check.view == "entry" and check.family in ("", family)
+            )
+        catalogue.plan["use"] = tuple(check for check in checks if check.view == "use")
     return catalogue.plan
+
+
+def _use_plan(family: str, marks: frozenset[str], catalogue: Catalogue) -> tuple[Check, ...]:
+    """Give the checks that can say anything about a use with these marks."""
+    key = (family, marks)
+    if key not in catalogue.use_plan:
+        catalogue.use_plan[key] = tuple(
+            check
+            for check in catalogue.plan["use"]
+            if check.family in ("", family) and (not check.when or check.when & marks)
+        )
+    return catalogue.use_plan[key]
 
 
 def _denied(

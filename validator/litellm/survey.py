@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -39,6 +39,10 @@ class EntryView(NamedTuple):
     reader: Reader
     uses: tuple[Use, ...]
     azure_family: str | None = None
+    key: Hashable = None
+    """What the judgement of this entry depends on, if it depends on the entry alone."""
+    known: Any = None
+    """The judgement of an equal entry that had no findings."""
 
     @property
     def web_identity(self) -> Use | None:
@@ -62,6 +66,10 @@ class Survey:
     views: tuple[EntryView, ...]
     outside: tuple[Use, ...]
 
+    def view_of(self, use: Use) -> EntryView | None:
+        """Give the view of the entry a use belongs to."""
+        return self.views[use.entry.position] if use.entry is not None else None
+
     @property
     def uses(self) -> Iterator[Use]:
         """Give every use, entries first."""
@@ -70,9 +78,20 @@ class Survey:
         yield from self.outside
 
 
-def survey(config: ProxyConfig, files: Files, version: Judged, tables: Tables) -> Survey:
-    """Collect every use of a config."""
-    views = tuple(_view(entry, config, files, version, tables) for entry in config.entries)
+def survey(
+    config: ProxyConfig, files: Files, version: Judged, tables: Tables, clean: Mapping[Hashable, Any] | None = None
+) -> Survey:
+    """Collect every use of a config.
+
+    `clean` holds what is known of entries without findings, by `EntryView.key`: an equal entry is not looked at again.
+    """
+    alone = config.loads and not (config.defaults or config.credentials or config.environment_written)
+    views = tuple(
+        _known(entry, config, files, version, tables, clean or {})
+        if alone
+        else _view(entry, config, files, version, tables)
+        for entry in config.entries
+    )
     outside: tuple[Use, ...] = ()
     if (
         any(_REFERENCE_HINT.search(part.text) for part in config.parts)
@@ -87,6 +106,23 @@ def survey(config: ProxyConfig, files: Files, version: Judged, tables: Tables) -
         )
         outside = tuple(not_loaded(use, "stops", predicts) for use in outside)
     return Survey(config, version, tables, files, views, outside)
+
+
+def _known(
+    entry: Entry, config: ProxyConfig, files: Files, version: Judged, tables: Tables, clean: Mapping[Hashable, Any]
+) -> EntryView:
+    item = config.top["model_list"][entry.position]
+    key: Hashable = None
+    try:
+        if entry.fault is None and isinstance(entry.provider, str):
+            key = (version.name, *entry.params.items(), "model_info", *entry.info.items(), *item)
+            hash(key)
+    except TypeError:  # a value that is a list or a mapping
+        return _view(entry, config, files, version, tables)
+    known = clean.get(key) if key is not None else None
+    if known is not None:
+        return EntryView(entry, Reader(config, files, version, tables, {}, entry), (), None, key, known)
+    return _view(entry, config, files, version, tables)._replace(key=key)
 
 
 def _view(entry: Entry, config: ProxyConfig, files: Files, version: Judged, tables: Tables) -> EntryView:

@@ -229,6 +229,13 @@ def external_id(reader: Reader) -> Value | None:
 
 def region(reader: Reader) -> Value:
     """Give the region of the call as LiteLLM finds it (`_get_aws_region_name`); null where it falls to us-west-2."""
+    found = reader.memo.get("region of the call")
+    if found is None:
+        found = reader.memo["region of the call"] = _region(reader)
+    return found
+
+
+def _region(reader: Reader) -> Value:
     found = reader.parameter("aws_region_name")
     if found.data is not None:
         return found

@@ -90,12 +90,12 @@ def authority_host_redundant(survey: Survey) -> Iterator[Finding]:
         or environment.certain("AZURE_FEDERATED_TOKEN_FILE") is not None
     ):
         return
-    use = next((use for use in survey.uses if use.party == "azure"), None)
+    entry = next((view.entry for view in survey.views if view.entry.params.get("azure_ad_token") is not None), None)
     place = survey.config.environment_written.get("AZURE_AUTHORITY_HOST")
-    if use is not None:
+    if entry is not None:
         yield Finding(
             "authority-host-redundant",
-            place or place_of(use),
+            place or Place(entry.place.document, (*entry.place.path, "litellm_params", "azure_ad_token")),
             "AZURE_AUTHORITY_HOST holds what LiteLLM uses without it",
             "info",
         )

@@ -69,7 +69,9 @@ def static_keys_beside_oidc(use: Use, survey: Survey) -> Iterator[Finding]:
     """Keys or a bearer token stand beside the web identity."""
     if use.party != "aws" or use.entry is None or not is_web_identity(use):
         return
-    reader = next(view.reader for view in survey.views if view.entry is use.entry)
+    view = survey.view_of(use)
+    assert view is not None
+    reader = view.reader
     given = bearer(reader)
     if given is not None:
         name = "api_key" if given.source in ("parameter", "default", "credential") else given.source
@@ -308,11 +310,10 @@ def insecure_endpoint(use: Use, survey: Survey) -> Iterator[Finding]:
             "https://…",
         )
         return
-    reader = (
-        next((view.reader for view in survey.views if view.entry is use.entry), None) if use.entry is not None else None
-    )
-    if reader is None:
+    view = survey.view_of(use)
+    if view is None:
         return
+    reader = view.reader
     for key in ("aws_sts_endpoint", "aws_bedrock_runtime_endpoint", "api_base"):
         value = reader.aws(key) if key == "aws_sts_endpoint" else reader.parameter(key)
         text = text_of(value)
