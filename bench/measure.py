@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 Command = Sequence["str | Path"]
 LAUNCH = Path(__file__).with_name("launch.py")
+ENOUGH = 120
+"""Seconds of CPU after which a run is given up."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,12 @@ def once(command: Command, folder: Path) -> tuple[float, int]:
         [sys.executable, "-I", "-S", LAUNCH, *parts],
         cwd=folder,
         env=environment,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (ENOUGH, ENOUGH)),
         check=True,
         capture_output=True,
         encoding="utf-8",
     )
     cpu, peak, status = launched.stdout.split()
     if status not in ("0", "1"):
-        raise SystemExit(f"{' '.join(parts)} ended with {status}")
+        raise SystemExit(f"{' '.join(parts)} ended with {status} (below 0: a signal; {ENOUGH} s of CPU are enough)")
     return float(cpu), int(peak)

@@ -2,7 +2,7 @@
 
 import fnmatch
 import os
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from validator.document import Document, Malformed, ManyDocuments, parse, parse_all
 from validator.edge.reading import Text, read
@@ -23,8 +23,7 @@ class Stopped(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Which rules, which kinds by name, and how strict the search is."""
 
     select: frozenset[str] = frozenset()
@@ -32,7 +31,7 @@ class Settings:
     kinds: tuple[tuple[str, str], ...] = ()
     allow_empty: bool = False
     infos: bool = False
-    configs: frozenset[str] = field(default_factory=frozenset)
+    configs: frozenset[str] = frozenset()
 
     def wants(self, rule: str, severity: str) -> bool:
         """Say whether a finding is reported: selection first, then infos only when asked for."""
@@ -212,7 +211,7 @@ class Checker:
                 self._ignores[part.source] = ignores
             if judged.diagnostics:
                 self._documents.setdefault(part.source, part)
-        self._judged.append((source, replace(judged, parts=())))
+        self._judged.append((source, judged._replace(parts=())))
 
     def _read_includes(self, source: Source, document: Document) -> dict[tuple[str, str], "Document | Fault"]:
         """Read the files a config includes: next to the declaring file, then next to the root (config_includes.py)."""

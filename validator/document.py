@@ -6,7 +6,6 @@ rules apply, JSON files included. The tree of nodes is kept and spans are looked
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import yaml
@@ -46,11 +45,13 @@ class DateText(str):
     """An unquoted date: kept as its text here, a `datetime` object for LiteLLM."""
 
 
-@dataclass(frozen=True)
 class Opaque:
     """The value of a tag nobody here knows (`!vault`, `!Sub`): never judged."""
 
-    tag: str
+    __slots__ = ("tag",)
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
 
 
 class Malformed(Exception):
@@ -65,8 +66,7 @@ class ManyDocuments(Exception):
     """The stream holds more than one YAML document."""
 
 
-@dataclass(frozen=True)
-class Duplicate:
+class Duplicate(NamedTuple):
     """A key written twice in one mapping: where it stands again, and where it stood first."""
 
     key: str
@@ -74,16 +74,18 @@ class Duplicate:
     first: Span
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """One document: where it came from, its text, its data, and the tree that knows the spans."""
 
     source: str
-    text: str = field(repr=False)
-    data: Any = field(repr=False)
-    root: Node | None = field(repr=False, default=None)
+    text: str
+    data: Any
+    root: Node | None = None
     duplicates: tuple[Duplicate, ...] = ()
     unknown_tags: tuple[tuple[str, Span], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<document {self.source}>"
 
     def span(self, path: Path, key: bool = False) -> Span:
         """Give the span of the value at `path`, or of its key.

@@ -1,6 +1,5 @@
 """What a rule yields, and what becomes of it once it has met its severity and its place."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from validator.document import Document, Path, Span
@@ -20,8 +19,7 @@ class Place(NamedTuple):
         return self.document.span(self.path, self.key)
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """New text for the offending scalar; `safe` if it cannot change what LiteLLM does for the worse."""
 
     title: str
@@ -29,8 +27,7 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One offence: which rule, where, in one sentence. Severity is the rule's own unless given here."""
 
     rule: str
@@ -46,8 +43,7 @@ class Finding:
     entries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding that has met its rule and its span: what the reports print."""
 
     rule: str

@@ -1,7 +1,7 @@
 """Judge one LiteLLM config by every version asked for, and merge what they say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from validator.chain import Chain
 from validator.document import Document
@@ -16,20 +16,18 @@ from validator.litellm.versions import Judged, Selection
 _WORST = ("not-loaded", "fails", "verbatim", "unused", "unknown", "sent", "exchanged")
 
 
-@dataclass(frozen=True)
-class World:
+class World(NamedTuple):
     """Everything a judgement depends on besides the file: data, environment, files, versions."""
 
-    tables: Tables = field(repr=False)
-    catalogue: Catalogue = field(repr=False)
+    tables: Tables
+    catalogue: Catalogue
     environment: Environment
-    files: Files = field(repr=False)
+    files: Files
     selection: Selection
-    rename: Callable[[str], str] = field(repr=False)
+    rename: Callable[[str], str]
 
 
-@dataclass(frozen=True)
-class ConfigJudgement:
+class ConfigJudgement(NamedTuple):
     """What one config comes to: diagnostics, chains, what LiteLLM loads of it, which rules could not judge."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -79,7 +77,7 @@ def _merge(results: list[ConfigJudgement], versions: tuple[Judged, ...]) -> Conf
         seen = set(names)
         if len(seen) < len(versions):
             note = f"; true of LiteLLM {names[0]}" if len(seen) == 1 else f"; true of LiteLLM {names[0]} to {names[-1]}"
-            item = replace(item, message=item.message + note)
+            item = item._replace(message=item.message + note)
         diagnostics.append(item)
     chains: dict[tuple[object, ...], tuple[Chain, str]] = {}
     for result, version in zip(results, versions, strict=True):

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from validator.chain import Chain, Step, chain_of
+from validator.chain import Chain, chain_of
 from validator.document import Document, Path, Span, lines_of
 from validator.finding import Diagnostic, Finding, Place
 from validator.litellm.environment import Unknown
@@ -18,19 +17,18 @@ from validator.rules import CHECKS, Check, marks_of
 _IGNORE = re.compile(r"#\s*oidclint:\s*ignore\[([^\]\n]*)\]\s*(.*)$")
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """What the policies say of each rule: severity, title, status; and how values are redacted."""
 
-    rules: Mapping[str, Mapping[str, Any]] = field(repr=False)
-    redaction: Redaction = field(repr=False)
-    infos: Callable[[str], bool] = field(repr=False, default=lambda rule: True)
+    rules: Mapping[str, Mapping[str, Any]]
+    redaction: Redaction
+    infos: Callable[[str], bool]
     """Whether a rule of severity info is asked for."""
-    plan: dict[str, tuple[Check, ...]] = field(repr=False, default_factory=dict)
+    plan: dict[str, tuple[Check, ...]]
     """The checks by view and family, sorted on first use."""
-    use_plan: dict[tuple[str, frozenset[str]], tuple[Check, ...]] = field(repr=False, default_factory=dict)
+    use_plan: dict[tuple[str, frozenset[str]], tuple[Check, ...]]
     """The checks of a use by its family and marks, chosen on first use."""
-    clean: dict[Hashable, "Known"] = field(repr=False, default_factory=dict)
+    clean: dict[Hashable, "Known"]
     """What equal entries without findings came to: a fleet of configs repeats the same few."""
 
     def severity(self, rule: str) -> str:
@@ -45,8 +43,7 @@ class Known(NamedTuple):
     silent: frozenset[str]
 
 
-@dataclass(frozen=True)
-class ConfigReport:
+class ConfigReport(NamedTuple):
     """What LiteLLM does with one config: does it load, what is left, what is dropped."""
 
     file: str
@@ -54,18 +51,6 @@ class ConfigReport:
     deployments: tuple[str, ...]
     dropped: tuple[Path, ...]
     predicts: tuple[str, ...]
-    entries: int = 0
-
-
-@dataclass(frozen=True)
-class Judged:
-    """The result for one file: diagnostics (inline-ignored ones apart), its config report and its chains."""
-
-    diagnostics: tuple[Diagnostic, ...] = ()
-    ignored: tuple[Diagnostic, ...] = ()
-    configs: tuple[ConfigReport, ...] = ()
-    chains: tuple[Chain, ...] = ()
-    not_judged: tuple[str, ...] = ()
     entries: int = 0
 
 
@@ -124,7 +109,7 @@ def _use_findings(
     family = use.party if use.party in ("aws", "azure") else "other"
     own = _run(_use_plan(family, marks_of(use), catalogue), use.value.place or top, use, survey)
     if own and chain.model:
-        own = [replace(finding, entries=(chain.model,)) for finding in own]
+        own = [finding._replace(entries=(chain.model,)) for finding in own]
     if chain.verdict == "deny":
         own += _denied(chain, own, others + own, use, survey)
     return own
@@ -262,7 +247,7 @@ def resolve(findings: Iterable[Finding], catalogue: Catalogue, rename: Callable[
         diagnostic = kept.get(key)
         if diagnostic is not None:
             more = tuple(name for name in finding.entries if name not in diagnostic.entries)
-            kept[key] = replace(diagnostic, entries=diagnostic.entries + more) if more else diagnostic
+            kept[key] = diagnostic._replace(entries=diagnostic.entries + more) if more else diagnostic
             continue
         kept[key] = _diagnostic(finding, span, catalogue, rename)
     return list(kept.values())
@@ -279,7 +264,7 @@ def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue, rename: Call
     )
     fix = finding.fix
     if fix is not None:
-        fix = replace(fix, replacement=one_line(fix.replacement))
+        fix = fix._replace(replacement=one_line(fix.replacement))
     return Diagnostic(
         finding.rule,
         finding.severity or catalogue.severity(finding.rule),
@@ -312,8 +297,7 @@ def fingerprint(rule: str, file: str, path: Path, value: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-@dataclass(frozen=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One `# oidclint: ignore[...]` comment: the line it stands on, the lines it covers, its rules."""
 
     line: int
@@ -399,9 +383,3 @@ def order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def malformed(document: Document, message: str, line: int, column: int) -> Finding:
     """Make the finding for a text that does not parse."""
     return Finding("malformed-file", Place(document), message, None, span=Span(line, column, line, column + 1))
-
-
-__all__ = [
-    "Catalogue", "ConfigReport", "Ignore", "Judged", "Step", "apply_ignores", "check_config", "check_document", "config_report",
-    "fingerprint", "ignores_of", "malformed", "order", "resolve",
-]  # fmt: skip

@@ -921,14 +921,14 @@ def _interrupted_after(seconds: float) -> Iterator[None]:
         raise TooLong
 
     before = signal.signal(signal.SIGALRM, alarm)
-    signal.setitimer(signal.ITIMER_REAL, seconds + 0.5)
+    timer = signal.setitimer(signal.ITIMER_REAL, seconds + 0.5)
     try:
         yield
     except asyncio.TimeoutError:
         raise TooLong from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 @contextlib.contextmanager
@@ -1125,7 +1125,8 @@ def judge(trace: Trace, result: Result, row: Row) -> None:
     """Write outcome, relying party and the short list of requests into the result."""
     references = _references(row)
     tokens = _tokens(trace, references)
-    result["requests"] = [describe(sent, tokens, references) for sent in trace.sent]
+    shown = [sent for sent in trace.sent if sent.server != "table"]
+    result["requests"] = [describe(sent, tokens, references) for sent in shown]
     if not result["loads"]:
         result["outcome"] = "not-loaded" if row.get("op") != "load" else None
         return

@@ -1,12 +1,13 @@
 """The rows that are put to the real LiteLLM: configs with their environment and files.
 
-`ROWS` holds configs, `RESOLVE` bare references. Every row has a stable id; `versions` names the releases at which a row
-stands on a boundary. What a row may hold is described in driver.py. Nothing here was ever a real credential.
+`ROWS` holds configs, `RESOLVE` bare references. Every row has a stable id; `versions` names the releases in which a row
+ends otherwise than in 1.106.2. What a row may hold is described in driver.py. Nothing here was ever a real credential.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -25,7 +26,6 @@ VAR = "/var/run/secrets/oidclint-oracle"
 RUN = "/run/secrets/oidclint-oracle"
 TMP = "/tmp/oidclint-oracle"
 CLAUDE = "bedrock/anthropic.claude-3-haiku-20240307-v1:0"
-V1_83_7, V1_110_2 = "1.83.7", "1.110.2"
 
 
 # --- writing configs --------------------------------------------------------------------------------------------
@@ -214,16 +214,16 @@ reference("file-binary", f"oidc/file/{VAR}/token", files={f"{VAR}/token": {"byte
 reference(
     "file-bom", f"oidc/file/{VAR}/token", files={f"{VAR}/token": {"bytes_hex": "efbbbf" + FILE_TOKEN.encode().hex()}}
 )
-reference("file-one-slash", f"oidc/file{VAR}/token", files={f"{VAR}/token": FILE_TOKEN}, versions=[V1_83_7])
-reference("file-relative", "oidc/file/token", files={"token": FILE_TOKEN}, versions=[V1_83_7])
-reference("file-relative-missing", "oidc/file/absent", versions=[V1_83_7])
-reference("file-tilde", "oidc/file/~/token", versions=[V1_83_7])
-reference("file-no-path", "oidc/file/", versions=[V1_83_7])
+reference("file-one-slash", f"oidc/file{VAR}/token", files={f"{VAR}/token": FILE_TOKEN})
+reference("file-relative", "oidc/file/token", files={"token": FILE_TOKEN})
+reference("file-relative-missing", "oidc/file/absent")
+reference("file-tilde", "oidc/file/~/token")
+reference("file-no-path", "oidc/file/")
 reference("file-no-slash", "oidc/file")
 reference("file-nul", f"oidc/file/{VAR}/to\0ken")
-reference("file-outside", f"oidc/file/{TMP}/token", files={f"{TMP}/token": FILE_TOKEN}, versions=[V1_83_7])
-reference("file-outside-missing", f"oidc/file/{TMP}/absent", versions=[V1_83_7])
-reference("file-sibling", "oidc/file//run/secrets-old/token", versions=[V1_83_7])
+reference("file-outside", f"oidc/file/{TMP}/token", files={f"{TMP}/token": FILE_TOKEN})
+reference("file-outside-missing", f"oidc/file/{TMP}/absent")
+reference("file-sibling", "oidc/file//run/secrets-old/token")
 reference(
     "file-dots-out",
     f"oidc/file/{VAR}/../../../../tmp/oidclint-oracle/token",
@@ -238,7 +238,6 @@ reference(
     "file-link-out",
     f"oidc/file/{VAR}/link",
     files={f"{TMP}/token": FILE_TOKEN, f"{VAR}/link": {"link": f"{TMP}/token"}},
-    versions=[V1_83_7],
 )
 reference(
     "file-link-in",
@@ -277,7 +276,6 @@ reference(
     f"oidc/file/{VAR}/token",
     {"LITELLM_OIDC_ALLOWED_CREDENTIAL_DIRS": TMP},
     files={f"{VAR}/token": FILE_TOKEN},
-    versions=[V1_83_7],
 )
 reference(
     "file-default-empty-list",
@@ -289,13 +287,11 @@ reference(
     "file-inner-oidc",
     f"oidc/file/{VAR}/oidc/token",
     files={f"{VAR}/oidc/token": FILE_TOKEN},
-    versions=[V1_110_2],
 )
 reference(
     "file-inner-oidc-mangled",
     f"oidc/file/{VAR}/oidc/token",
     files={f"{VAR}/token": FILE_TOKEN},
-    versions=[V1_110_2],
 )
 
 reference("env", "oidc/env/MY_TOKEN", {"MY_TOKEN": TOKEN})
@@ -312,9 +308,9 @@ reference("env-slash-in-name", "oidc/env/A/B", {"A/B": TOKEN})
 reference("env-percent", "oidc/env/MY%5FTOKEN", {"MY_TOKEN": TOKEN})
 reference("env-dollar", "oidc/env/$MY_TOKEN", {"MY_TOKEN": TOKEN})
 reference("env-value-reference", "oidc/env/A", {"A": "oidc/env/B", "B": TOKEN})
-reference("env-inner-oidc", "oidc/env/oidc/A", {"oidc/A": TOKEN}, versions=[V1_110_2])
-reference("env-inner-oidc-mangled", "oidc/env/oidc/A", {"A": TOKEN}, versions=[V1_110_2])
-reference("env-word-oidc-mangled", "oidc/env/xoidc/A", {"xA": TOKEN}, versions=[V1_110_2])
+reference("env-inner-oidc", "oidc/env/oidc/A", {"oidc/A": TOKEN})
+reference("env-inner-oidc-mangled", "oidc/env/oidc/A", {"A": TOKEN})
+reference("env-word-oidc-mangled", "oidc/env/xoidc/A", {"xA": TOKEN})
 reference("env-os-environ-in-name", "oidc/env/os.environ/A", {"A": TOKEN})
 
 reference("env-path", "oidc/env_path/MY_FILE", {"MY_FILE": f"{TMP}/token"}, files={f"{TMP}/token": FILE_TOKEN})
@@ -347,8 +343,8 @@ reference("prefix-case", "OIDC/env/MY_TOKEN", HELD)
 reference("prefix-blank", " oidc/env/MY_TOKEN", HELD)
 reference("suffix-blank", "oidc/env/MY_TOKEN ", HELD)
 reference("suffix-newline", "oidc/env/MY_TOKEN\n", HELD)
-reference("double", "oidc/oidc/env/MY_TOKEN", HELD, versions=[V1_110_2])
-reference("double-google", "oidc/google/oidc/aud", versions=[V1_110_2])
+reference("double", "oidc/oidc/env/MY_TOKEN", HELD)
+reference("double-google", "oidc/google/oidc/aud")
 reference("word-before", "xoidc/env/MY_TOKEN", HELD)
 reference("colon", "oidc:env/MY_TOKEN", HELD)
 reference("quoted", '"oidc/env/MY_TOKEN"', HELD)
@@ -529,7 +525,6 @@ row(
             "body": '{"error":"invalid_client","error_description":"AADSTS700213: No match. Trace"}',
         }
     },
-    versions=[V1_110_2],
 )
 row(
     "azure-entra-refuses-audience",
@@ -666,7 +661,7 @@ for route, (route_model, route_op, route_more) in {"converse": (CLAUDE, "chat", 
             reference="oidc/env/MY_TOKEN",
             **route_more,
         )
-row("bearer-broken-reference", bedrock("oidc/gitlab/x", api_key="KEY-bearer"), versions=[V1_83_7])
+row("bearer-broken-reference", bedrock("oidc/gitlab/x", api_key="KEY-bearer"))
 
 MORE_AWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "converse-word": ("bedrock/converse/anthropic.claude-3-haiku-20240307-v1:0", "chat", {}),
@@ -798,7 +793,6 @@ for keyed, (keyed_model, keyed_op, keyed_params) in KEYED.items():
             config(entry(keyed_model, api_key=key_reference, **keyed_params)),
             key_env,
             op=keyed_op,
-            versions=[V1_110_2],
             **key_more,
         )
 row("key-openai-variable", config(entry("openai/gpt-4o")), {**HELD, "OPENAI_API_KEY": "oidc/env/MY_TOKEN"})
@@ -806,7 +800,6 @@ row(
     "key-openai-named-variable",
     config(entry("openai/gpt-4o", api_key="os.environ/OPENAI_API_KEY")),
     {**HELD, "OPENAI_API_KEY": "oidc/env/MY_TOKEN"},
-    versions=[V1_110_2],
 )
 row("key-azure-variable", azure(client_id=None, tenant_id=None), {**HELD, "AZURE_API_KEY": "oidc/env/MY_TOKEN"})
 row(
@@ -959,12 +952,12 @@ ANTHROPIC: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
     "variable-reference": (
         anthropic(),
         {**HELD, "ANTHROPIC_IDENTITY_TOKEN": "oidc/env/MY_TOKEN"},
-        {"versions": [V1_110_2]},
+        {},
     ),
     "variable-env-path": (
         anthropic(),
         {"F": f"{TMP}/t", "ANTHROPIC_IDENTITY_TOKEN": "oidc/env_path/F"},
-        {"files": {f"{TMP}/t": FILE_TOKEN}, "versions": [V1_110_2]},
+        {"files": {f"{TMP}/t": FILE_TOKEN}},
     ),
     "variable-beside": (
         anthropic("oidc/env/MY_TOKEN"),
@@ -1041,7 +1034,6 @@ row(
     "credential-api-key",
     config(entry("openai/gpt-4o", litellm_credential_name="c"), tail=credential({"api_key": "oidc/env/MY_TOKEN"})),
     HELD,
-    versions=[V1_110_2],
 )
 row(
     "credential-azure",
@@ -1139,7 +1131,7 @@ row(
 row("default-anthropic", anthropic() + defaults({"anthropic_identity_token": "oidc/env/MY_TOKEN"}), HELD)
 row("default-credential-name", config(BARE, tail=credential(VALUES) + defaults({"litellm_credential_name": "c"})), HELD)
 row("default-loaded-broken", config(BARE, tail=defaults({"x": "os.environ/oidc/gitlab/x"})), HELD)
-row("default-list", config(BARE, tail=defaults(["a"])), HELD, versions=[V1_110_2])
+row("default-list", config(BARE, tail=defaults(["a"])), HELD)
 row("default-text", config(BARE, tail=defaults("a")), HELD)
 row("default-top-level", config(BARE, tail=f"default_litellm_params: {_yaml(VALUES)}\n"), HELD)
 row(
@@ -1498,7 +1490,6 @@ row(
         "sub/b.yaml": OTHER,
     },
     op="load",
-    versions=[V1_83_7],
 )
 row(
     "include-nested-root",
@@ -1509,14 +1500,12 @@ row(
         "b.yaml": OTHER,
     },
     op="load",
-    versions=[V1_83_7],
 )
 row(
     "include-cycle",
     "include: [a.yaml]\n",
     HELD,
     files={"a.yaml": OTHER + "include: [config.yaml]\n"},
-    versions=[V1_83_7],
     timeout=2,
 )
 row(
@@ -1524,7 +1513,6 @@ row(
     config(entry(CLAUDE, **VALUES)) + "include: [config.yaml]\n",
     HELD,
     op="load",
-    versions=[V1_83_7],
     timeout=2,
 )
 row("include-twice", "include: [other.yaml, other.yaml]\n", HELD, files={"other.yaml": OTHER}, op="load")
@@ -1617,6 +1605,44 @@ row(
     HELD,
     op="load",
 )
+
+
+# --- boundaries -------------------------------------------------------------------------------------------------
+
+BOUNDARIES: dict[str, tuple[str, ...]] = {
+    "1.83.7": (
+        r"(aws|azure|resolve)-file-(relative|outside|link-out|dots-out|default-replaced|listed-(empty|commas|other|prefix))",
+        r"aws-os-environ-four-steps|(aws|azure)-os-environ-true|aws-variable-name",
+        r"mantle-(?!bearer-).*|mantle-bearer-(key-empty|variable-empty|key-unset-variable)",
+        r"(converse|embedding|image)-bearer-(key|variable)(-reference)?|bearer-broken-reference",
+        r"aws-beside-(external-id-in-environment|endpoint-variable|session-number|tags-wrong)",
+        r"azure-v1-(other-case|loaded)|azure-image-(other-case|loaded|variable-beside|variable-only)|azure-image-edit-.*",
+        r"azure-ai-(embedding|rerank)-.*|azure-ai-image-(other-case|loaded)|azure-.*client-number|azure-number",
+        r"route-(claude-platform|profile-arn)|field-(aws_region_name|openai-identity)",
+        r"anthropic-(?!key|auth-token|disabled|named-unset|token-file-beside|variable-without-ids).*|default-anthropic",
+        r"credential-two-steps|yaml-(number|list|mapping|true)-token|yaml-(date|no|float)-session|several-\d",
+        r"load-(session-tags-text|session-tags-wrong|token-number|token-true|token-list|flag-variable)",
+        r"load-(azure-token|client-id|tenant-id|anthropic-token|role|session|profile|external-id)-(number|true)",
+        r"include-(nested|cycle|self|twice)",
+        r"resolve-file-(one-slash|relative-missing|tilde|no-path|outside-missing|sibling)",
+    ),
+    "1.110.2": (
+        r"(aws|azure|resolve)-(file-inner-oidc.*|env-inner-oidc.*|env-word-oidc-mangled|double)|resolve-double-google",
+        r"resolve-google-(404|500|201)|route-(converse-like|unknown-model)|field-openai-identity-file",
+        r"key-(openai|azure)-(?!case|loaded|litellm|variable|embedding|ai).*|credential-api-key",
+        r"key-(openai-embedding|azure-ai|bedrock|anthropic|groq|gemini|databricks)-(?!loaded).*",
+        r"anthropic-variable-(reference|env-path)|default-(list|text)",
+        r"load-name-(null|number|true|list|unset-variable)|load-model-list-value|load-info-(null|text|list)",
+        r"load-key-(number|null)|load-wide-.*|load-cost-(infinite.*|nan)|load-prompt-storage",
+    ),
+}
+"""Rows that end otherwise in these releases than in 1.106.2."""
+
+for boundary_version, patterns in BOUNDARIES.items():
+    at_boundary = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    for item in ROWS + RESOLVE:
+        if at_boundary.fullmatch(item["id"]):
+            item.setdefault("versions", []).append(boundary_version)
 
 
 if __name__ == "__main__":

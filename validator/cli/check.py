@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -35,7 +34,7 @@ def run(values: dict[str, Any]) -> int:
         world = make_world(values, here)
         settings = make_settings(values, world)
         infos, selected = settings.infos, settings.select
-        world = replace(world, catalogue=replace(world.catalogue, infos=lambda rule: infos or rule in selected))
+        world = world._replace(catalogue=world.catalogue._replace(infos=lambda rule: infos or rule in selected))
         outputs = [_output(text, values["format"] or "text") for text in values["output"]]
         sources = (
             find(values["paths"], values["stdin_filename"], here) if values["paths"] or not values["config"] else []
@@ -107,7 +106,7 @@ def make_world(values: dict[str, Any], here: str) -> World:
         files = RootedFiles(root, ("/" + real_here[len(root) :].lstrip("/")) if inside else None)
     return World(
         litellm_tables.build(policies, bundled.large_table),
-        Catalogue(policies["rules"], Redaction(policies["redaction"])),
+        Catalogue(policies["rules"], Redaction(policies["redaction"]), lambda rule: True, {}, {}, {}),
         environment(values["env_file"], values["env"], os.environ),
         files,
         select(

@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MAX_BYTES = 32 * 1024 * 1024
 """Larger files are not read: no LiteLLM config comes near it."""
@@ -11,19 +11,21 @@ MAX_BYTES = 32 * 1024 * 1024
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """The text of a file, or `problem`: why there is none, with LiteLLM's own `Type: message`.
 
     `unreadable` says that the file could not be opened at all.
     """
 
-    text: str = field(repr=False, default="")
-    raw: bytes = field(repr=False, default=b"")
+    text: str = ""
+    raw: bytes = b""
     problem: str | None = None
     predicts: str | None = None
     unreadable: bool = False
     line: int = 1
+
+    def __repr__(self) -> str:
+        return f"<text of {len(self.raw)} bytes>"
 
 
 def read(path: str | None) -> Text:

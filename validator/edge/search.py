@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SEARCHED = (".yaml", ".yml", ".json")
 _SKIPPED = frozenset(
@@ -15,8 +15,7 @@ class NoSuchPath(Exception):
     """A PATH names nothing."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """One input: its path on this machine (None for standard input), the name reports give it, and how it was found."""
 
     path: str | None
@@ -93,8 +92,7 @@ def walk(folder: str) -> Iterator[str]:
         stack += folders[::-1]
 
 
-@dataclass(frozen=True)
-class _Rule:
+class _Rule(NamedTuple):
     base: str
     pattern: re.Pattern[str]
     negated: bool

@@ -7,7 +7,6 @@ their order. Faults are values; each carries LiteLLM's own `Type: message`.
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from validator.document import DateText, Document, Opaque, Path
@@ -27,8 +26,7 @@ FETCHED = "a token that was fetched while loading"
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """Something that stops LiteLLM (`stops`), or makes it drop an entry, or that it merely ignores.
 
     `effect` is stops, drops, inactive or ignored. `rule` names who reports it.
@@ -70,21 +68,20 @@ class Value(NamedTuple):
         return isinstance(self.data, Unknown)
 
 
-@dataclass(frozen=True)
-class ProxyConfig:
+class ProxyConfig(NamedTuple):
     """A config with its includes, as LiteLLM merges them."""
 
     document: Document
     parts: tuple[Document, ...]
-    top: Mapping[str, Any] = field(repr=False)
-    places: Mapping[str, "Place | list[Place]"] = field(repr=False)
+    top: Mapping[str, Any]
+    places: Mapping[str, "Place | list[Place]"]
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...]
     environment: Environment
     base_environment: Environment
-    environment_written: Mapping[str, Place] = field(repr=False)
-    credentials: Mapping[str, tuple[Place, Mapping[str, Any]]] = field(repr=False)
-    defaults: Mapping[str, Any] = field(repr=False)
+    environment_written: Mapping[str, Place]
+    credentials: Mapping[str, tuple[Place, Mapping[str, Any]]]
+    defaults: Mapping[str, Any]
     defaults_place: Place | None
     secret_manager: bool
 
@@ -124,6 +121,8 @@ def expand(value: Any, environment: Environment, files: Files, version: Judged, 
     Gives the value, None for a variable that is unset, a bool for one that reads true or false, Unknown where the
     environment is unknown or a template stands there. `os.environ/oidc/…` is left to the caller.
     """
+    if value is None or (type(value) is str and "{" not in value and value[:11] != ENVIRON):
+        return value  # nearly every value
     for _ in range(rounds):
         if not isinstance(value, str) or not value.startswith(ENVIRON):
             break
@@ -192,8 +191,7 @@ def load(
     defaults, defaults_place = _defaults(bare, faults, version)
     entries = tuple(_entries(bare, faults, files, version, tables))
     credentials = _credentials(bare, faults, version)
-    return replace(
-        bare,
+    return bare._replace(
         entries=entries,
         faults=tuple(faults),
         environment=runtime,
@@ -258,7 +256,7 @@ def _merge(
             if found is None:
                 continue
             if isinstance(found, Fault):
-                faults.append(replace(found, place=Place(declaring, ("include", index))))
+                faults.append(found._replace(place=Place(declaring, ("include", index))))
                 continue
             if found.source in seen:
                 continue

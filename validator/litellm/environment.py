@@ -1,24 +1,25 @@
 """The environment LiteLLM runs in, as far as it is known: variables and token files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A value that the evidence does not decide. `why` is a stable code, `name` what would settle it."""
 
     why: str
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Environment:
+class Environment(NamedTuple):
     """Variables by name. `known` says that these are all of them; otherwise any other name is Unknown."""
 
     known: bool = False
-    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    values: Mapping[str, str] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        return f"<environment of {len(self.values)} variables>"
 
     def get(self, name: str) -> "str | Unknown | None":
         """Give the value, None if it is known to be unset, Unknown otherwise."""
@@ -36,16 +37,18 @@ class Environment:
         return Environment(self.known, {**self.values, **more}) if more else self
 
 
-@dataclass(frozen=True)
-class FileAnswer:
+class FileAnswer(NamedTuple):
     """What opening a file for reading as text gives: its text, or the error LiteLLM would see, or unknown.
 
     `kind` is text, missing, unreadable or unknown; `error` reads `Type: message` as Python words it.
     """
 
     kind: str
-    text: str | None = field(default=None, repr=False)
+    text: str | None = None
     error: str = ""
+
+    def __repr__(self) -> str:
+        return f"<file answer {self.kind}>"
 
 
 class Files(Protocol):

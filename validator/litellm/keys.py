@@ -1,7 +1,6 @@
 """Everything else that may hold a reference: api_key, Anthropic federation, fields that are sent as they stand."""
 
 import re
-from urllib.parse import urlsplit
 
 from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
@@ -232,6 +231,8 @@ def anthropic(reader: Reader) -> Use | None:
     elif resolution.value == "":
         words = f"AuthenticationError: Anthropic workload identity federation failed. Could not obtain the OIDC identity token (empty) from {text}"
         denials = (Denial("token", "empty-value", resolution.name, (words,), value.place), *denials)
+    from urllib.parse import urlsplit
+
     base = reader.parameter("api_base")
     host = urlsplit(base.data).hostname if isinstance(base.data, str) and "://" in base.data else None
     if host is not None and host != "api.anthropic.com":

@@ -5,7 +5,7 @@ an endpoint is not fetched here: the answer is then `fetched`.
 """
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from validator.litellm.environment import Environment, FileAnswer, Files, Unknown
 from validator.litellm.versions import Judged
@@ -25,16 +25,14 @@ _NEAR = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class OidcRef:
+class OidcRef(NamedTuple):
     """A reference as LiteLLM splits it: provider word and the rest (audience, scope, path or variable name)."""
 
     provider: str
     rest: str
 
 
-@dataclass(frozen=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What the resolver answers: at which step it ends, the verdict there, and why.
 
     `step` is `reference` or `environment`; `verdict` allow, deny or unknown; `reason` a stable code; `predicts`
@@ -47,9 +45,12 @@ class Resolution:
     reason: str
     name: str = ""
     predicts: str | None = None
-    value: str | None = field(default=None, repr=False)
+    value: str | None = None
     provider: str | None = None
     rest: str = ""
+
+    def __repr__(self) -> str:
+        return f"<resolution {self.step} {self.verdict} {self.reason}>"
 
 
 def is_reference(text: str) -> bool:

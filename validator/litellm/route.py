@@ -4,8 +4,8 @@
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from validator.litellm.environment import Unknown
 from validator.litellm.tables import Tables
@@ -52,6 +52,8 @@ def provider_of(model: str, custom: Any, api_base: Any, version: Judged, tables:
 
 
 def _same_endpoint(known: str, api_base: str) -> bool:
+    from urllib.parse import urlsplit
+
     try:
         ours, theirs = (urlsplit(text if "://" in text else f"https://{text}") for text in (known, api_base))
         if not ours.hostname or ours.hostname != (theirs.hostname or ""):
@@ -62,13 +64,14 @@ def _same_endpoint(known: str, api_base: str) -> bool:
     return not path or theirs.path.rstrip("/") == path or theirs.path.startswith(path + "/")
 
 
-def operation_of(model: str, provider: str, info: Any, tables: Tables) -> str:
+def operation_of(model: str, provider: str, info: Mapping[Any, Any], tables: Tables) -> str:
     """Give the operation an entry is judged for: `model_info.mode`, else the model table's mode, else chat."""
-    mode = info.get("mode") if isinstance(info, dict) else None
-    if isinstance(mode, str) and mode:
-        return mode
+    mode = base = None
+    if info:
+        mode, base = info.get("mode"), info.get("base_model")
+        if isinstance(mode, str) and mode:
+            return mode
     modes = tables.models().modes
-    base = info.get("base_model") if isinstance(info, dict) else None
     for name in (base, model, *_names(model)):
         if isinstance(name, str) and name in modes:
             return modes[name]
@@ -83,7 +86,8 @@ def _names(model: str) -> tuple[str, ...]:
     for word in _ROUTE_WORDS:
         rest = rest.removeprefix(word)
     tail = rest.rsplit("/", 1)[-1]
-    return rest, tail, _GEOGRAPHY.sub("", tail), model.split("/", 1)[-1]
+    plain = _GEOGRAPHY.sub("", tail) if tail[:6].count(".") else tail
+    return rest, tail, plain, model.split("/", 1)[-1]
 
 
 def bedrock_model_id(model: str) -> str:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from validator.document import Path
@@ -55,14 +54,13 @@ class EntryView(NamedTuple):
         return next((use for use in self.uses if use.party == "azure"), None)
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(NamedTuple):
     """A config, its entries, and the uses that stand outside of them."""
 
     config: ProxyConfig
     version: Judged
-    tables: Tables = field(repr=False)
-    files: Files = field(repr=False)
+    tables: Tables
+    files: Files
     views: tuple[EntryView, ...]
     outside: tuple[Use, ...]
 

@@ -2,38 +2,36 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Tables:
+class Tables(NamedTuple):
     """Everything that is data: parameter kinds, top-level keys, variables, fields, regions; models only when asked."""
 
-    kinds: dict[str, str] = field(repr=False)
-    absent: tuple[tuple[tuple[int, ...], frozenset[str]], ...] = field(repr=False)
-    top_level: frozenset[str] = field(repr=False)
-    misplaced_top_level: frozenset[str] = field(repr=False)
-    router_settings: frozenset[str] = field(repr=False)
-    router_settings_fatal: frozenset[str] = field(repr=False)
-    key_management_systems: frozenset[str] = field(repr=False)
-    blocked_environment: frozenset[str] = field(repr=False)
-    environments: tuple[str, ...] = field(repr=False)
-    aws_variables: dict[str, str] = field(repr=False)
-    azure_variables: dict[str, str] = field(repr=False)
-    azure_keys: tuple[str, ...] = field(repr=False)
-    outside: "Callable[[], tuple[tuple[re.Pattern[str], dict[str, Any]], ...]]" = field(repr=False)
-    misplaced: frozenset[str] = field(repr=False)
-    parties: dict[str, str] = field(repr=False)
-    partitions: tuple[tuple[str, re.Pattern[str], str], ...] = field(repr=False)
-    role_arn: re.Pattern[str] = field(repr=False)
-    session_name: re.Pattern[str] = field(repr=False)
-    advice: dict[str, dict[str, str]] = field(repr=False)
-    providers: dict[str, dict[str, Any]] = field(repr=False)
-    models: "Callable[[], Models]" = field(repr=False)
-    steps: dict[tuple[str, str, str], Any] = field(repr=False)
+    kinds: dict[str, str]
+    absent: tuple[tuple[tuple[int, ...], frozenset[str]], ...]
+    top_level: frozenset[str]
+    misplaced_top_level: frozenset[str]
+    router_settings: frozenset[str]
+    router_settings_fatal: frozenset[str]
+    key_management_systems: frozenset[str]
+    blocked_environment: frozenset[str]
+    environments: tuple[str, ...]
+    aws_variables: dict[str, str]
+    azure_variables: dict[str, str]
+    azure_keys: tuple[str, ...]
+    outside: "Callable[[], tuple[tuple[re.Pattern[str], dict[str, Any]], ...]]"
+    misplaced: frozenset[str]
+    parties: dict[str, str]
+    partitions: tuple[tuple[str, re.Pattern[str], str], ...]
+    role_arn: re.Pattern[str]
+    session_name: re.Pattern[str]
+    advice: dict[str, dict[str, str]]
+    providers: dict[str, dict[str, Any]]
+    models: "Callable[[], Models]"
+    steps: dict[tuple[str, str, str], Any]
     """Steps already made, by name, verdict and reason: most chains share theirs."""
-    profiles: "Callable[[], dict[str, Any]]" = field(repr=False)
+    profiles: "Callable[[], dict[str, Any]]"
 
     def partition(self, region: str) -> str | None:
         """Give the partition a region belongs to, None if no pattern knows it."""
@@ -43,17 +41,16 @@ class Tables:
         return None
 
 
-@dataclass(frozen=True)
-class Models:
+class Models(NamedTuple):
     """LiteLLM's provider words and price map, as far as the route of a call depends on them."""
 
-    providers: frozenset[str] = field(repr=False)
-    absent_1_106_2: frozenset[str] = field(repr=False)
-    bare: dict[str, str] = field(repr=False)
-    modes: dict[str, str] = field(repr=False)
-    endpoints: tuple[str, ...] = field(repr=False)
-    callbacks: frozenset[str] = field(repr=False)
-    converse: frozenset[str] = field(repr=False)
+    providers: frozenset[str]
+    absent_1_106_2: frozenset[str]
+    bare: dict[str, str]
+    modes: dict[str, str]
+    endpoints: tuple[str, ...]
+    callbacks: frozenset[str]
+    converse: frozenset[str]
 
 
 def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:

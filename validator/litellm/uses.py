@@ -91,10 +91,16 @@ class Reader(NamedTuple):
             if found.data is not None:
                 return found
         own = _NOTHING
-        if key in entry.params:
-            own = self._at(entry.params, key, self.params_place, "parameter", 3)
-            if own.data is not None:
+        raw = entry.params.get(key)
+        if raw is not None:
+            place = Place(entry.place.document, (*entry.place.path, "litellm_params", key))
+            data = expand(raw, config.base_environment, self.files, self.version, 3)
+            own = Value(data, place, raw, "parameter")
+            if data is not None:
                 return own
+        elif key in entry.params:
+            place = Place(entry.place.document, (*entry.place.path, "litellm_params", key))
+            own = Value(None, place, None, "parameter")
         if config.credentials:
             credential = self.credential()
             if credential is not None:
@@ -148,8 +154,6 @@ class Reader(NamedTuple):
     def _at(self, block: Mapping[Any, Any], key: str, place: Place | None, source: str, rounds: int) -> Value:
         raw = block.get(key)
         where = Place(place.document, (*place.path, key)) if place is not None else None
-        if type(raw) is str and "/" not in raw and "{" not in raw:
-            return Value(raw, where, raw, source)
         return Value(expand(raw, self.config.base_environment, self.files, self.version, rounds), where, raw, source)
 
 

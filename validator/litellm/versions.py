@@ -1,8 +1,7 @@
 """LiteLLM versions and ranges, and which named behaviours a version shows (data: policies/litellm/behaviours.yaml)."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Version = tuple[int, ...]
 
@@ -10,8 +9,7 @@ _VERSION = re.compile(r"^\s*v?(\d+)\.(\d+)(?:\.(\d+))?((?:[-.+]?[A-Za-z][\w.+-]*
 _CLAUSE = re.compile(r"^\s*(>=|<=|==|!=|~=|>|<|=)?\s*(\S+)\s*$")
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """One version to judge by: its number, its name, and the behaviours it shows."""
 
     number: Version
@@ -23,8 +21,7 @@ class Judged:
         return behaviour in self.behaviours
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """What `--litellm-version` (or the settings, or the default) asks for: versions to judge and how to say so."""
 
     text: str

@@ -1,7 +1,7 @@
 """What a run of `check` comes to, for every report alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from validator.chain import Chain
 from validator.document import Document
@@ -10,8 +10,7 @@ from validator.lint import ConfigReport
 from validator.redact import Redaction
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """Diagnostics, configs and chains of a run, and how complete it is."""
 
     version: str
@@ -26,8 +25,8 @@ class Result:
     chains: tuple[Chain, ...]
     not_judged: tuple[str, ...]
     environment_known: bool
-    documents: Mapping[str, Document] = field(repr=False, default_factory=dict)
-    redaction: Redaction | None = field(repr=False, default=None)
+    documents: Mapping[str, Document]
+    redaction: Redaction | None
     passed_over: tuple[str, ...] = ()
 
     def count(self, severity: str) -> int:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from validator.finding import Finding, Place
 from validator.litellm.entra import base_missing, key_beside, secret_beside
@@ -223,7 +222,10 @@ def invalid_api_base(view: EntryView, survey: Survey) -> Iterator[Finding]:
         )
 
 
-_REGIONAL = re.compile(r"^[a-z0-9-]+\.api\.cognitive\.(?:microsoft\.com|microsoft\.us|azure\.us|azure\.cn)$")
+_REGIONAL = re.compile(
+    r"^https?://[a-z0-9-]+\.api\.cognitive\.(?:microsoft\.com|microsoft\.us|azure\.us|azure\.cn)(?:[:/?]|$)",
+    re.IGNORECASE,
+)
 
 
 def entra_needs_custom_subdomain(view: EntryView, survey: Survey) -> Iterator[Finding]:
@@ -233,11 +235,7 @@ def entra_needs_custom_subdomain(view: EntryView, survey: Survey) -> Iterator[Fi
     text = text_of(value) if value is not None else None
     if value is None or text is None:
         return
-    try:
-        host = urlsplit(text).hostname or ""
-    except ValueError:
-        return
-    if _REGIONAL.match(host):
+    if _REGIONAL.match(text):
         yield Finding(
             "entra-needs-custom-subdomain",
             value.place or view.reader.owner(),

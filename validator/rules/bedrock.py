@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from validator.finding import Finding, Place
 from validator.litellm.config import Value
@@ -319,7 +318,8 @@ def insecure_endpoint(use: Use, survey: Survey) -> Iterator[Finding]:
         text = text_of(value)
         if text is None or not text.lower().startswith("http://"):
             continue
-        host = urlsplit(text).hostname or ""
+        host = re.sub(r"^http://(?:[^@/]*@)?", "", text, flags=re.IGNORECASE)
+        host = re.split(r"[/?#]|:\d+$|:\d+/", host, maxsplit=1)[0]
         near = _LOOPBACK.match(host) is not None
         yield Finding(
             "insecure-endpoint",
