@@ -233,6 +233,10 @@ class Checker:
                     documents[real] = document if real in seen else self._included_document(path)
                 answer = documents[real]
                 found[(declaring.source, item)] = answer
+                if declaring is not document and (document.source, item) not in found:
+                    # until LiteLLM 1.101 the lists of included files count from the root file
+                    beside = os.path.abspath(os.path.join(root, item))
+                    found[(document.source, item)] = answer if beside == path else self._included_document(beside)
                 if isinstance(answer, Document) and real not in seen:
                     seen.add(real)
                     queue.append((answer, os.path.dirname(path)))

@@ -742,6 +742,9 @@ class Oracle:
         with contextlib.suppress(ImportError, AttributeError):
             exchange = _module("litellm.llms.base_llm.auth.token_exchange")
             exchange.default_token_exchange_engine._entries.clear()
+        with contextlib.suppress(ImportError, AttributeError):
+            agents = _module("litellm.proxy.agent_endpoints.agent_registry")
+            agents.global_agent_registry.agent_list.clear()
         boto3 = sys.modules.get("boto3")
         if boto3 is not None:
             boto3.DEFAULT_SESSION = None  # type: ignore[attr-defined]
@@ -988,9 +991,9 @@ def _arguments(op: str) -> tuple[str, dict[str, Any]]:
     """The router's method for an operation, and the least it must be given."""
     match op:
         case "chat":
-            return "acompletion", {"messages": HELLO, "max_tokens": 5}
+            return "acompletion", {"messages": HELLO}
         case "completion":
-            return "atext_completion", {"prompt": "hello", "max_tokens": 5}
+            return "atext_completion", {"prompt": "hello"}
         case "embedding":
             return "aembedding", {"input": ["hello"]}
         case "image_generation":
@@ -1181,13 +1184,13 @@ def _without_use(trace: Trace, result: Result, references: set[str], reached: li
     error = result["error"] or ""
     if "no healthy deployments" in error.lower():
         return "not-loaded"
+    wanted = {text.replace("os.environ/", "") for text in references}
+    answers = [value for name, value in trace.resolved if name.replace("os.environ/", "") in wanted]
+    failed = any(value is None or isinstance(value, BaseException) for value in answers)
     if any(sent.server == "upstream" for sent in reached):
         return "unused"
-    wanted = {text.replace("os.environ/", "") for text in references}
-    failed = any(
-        name.replace("os.environ/", "") in wanted and (value is None or isinstance(value, BaseException))
-        for name, value in trace.resolved
-    )
+    if not answers and any(_received(sent) is not None for sent in trace.sent):
+        return "unused"  # another token was exchanged, and the request failed after that
     lacks = any(text.lower() in error.lower() for text in LACK_OF_CREDENTIALS)
     if lacks and not failed:
         return "unused"
@@ -1197,6 +1200,7 @@ def _without_use(trace: Trace, result: Result, references: set[str], reached: li
 def describe(sent: Sent, tokens: set[str], references: set[str]) -> str:
     """One line about a request, the same in every run and without the credential itself."""
     line = re.sub(r"-session-\d{10}", "-session-<time>", _described(sent, tokens, references))
+    line = re.sub(r"(?<=/sessions/)[0-9a-f-]{36}", "<id>", line)
     return TOKEN.sub("<token>", line)
 
 

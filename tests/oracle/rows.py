@@ -488,22 +488,24 @@ for route, route_model, route_op, route_params in (
             op=route_op,
             reference="oidc/env/MY_TOKEN",
         )
-for route, route_model, route_op, route_params in (
-    ("azure-chat", "azure/gpt-4o", "chat", {}),
-    ("azure-v1", "azure/gpt-4o", "chat", {"api_version": "v1"}),
-    ("azure-embedding", "azure/text-embedding-3-small", "embedding", {}),
-    ("azure-responses", "azure/gpt-4o", "responses", {}),
-    ("azure-image", "azure/dall-e-3", "image_generation", {}),
-    ("azure-ai-chat", "azure_ai/mistral-large", "chat", AZURE_AI),
-    ("azure-ai-embedding", "azure_ai/cohere-embed-v3-english", "embedding", AZURE_AI),
-    ("azure-ai-rerank", "azure_ai/cohere-rerank-v3.5", "rerank", AZURE_AI),
-):
+for route, (route_model, route_op, route_params) in {
+    "azure-chat": ("azure/gpt-4o", "chat", {}),
+    **AZURE_ROUTES,
+}.items():
     row(
         f"{route}-variable-only",
         azure(None, route_model, **route_params),
         {**HELD, "AZURE_AD_TOKEN": "oidc/env/MY_TOKEN"},
         op=route_op,
     )
+    for which, text in {"param": "oidc/env/MY_TOKEN", "variable": "oidc/env/OTHER"}.items():
+        row(
+            f"{route}-two-tokens-{which}",
+            azure("oidc/env/MY_TOKEN", route_model, **route_params),
+            {**HELD, "AZURE_AD_TOKEN": "oidc/env/OTHER", "OTHER": "TOKEN-OTHER-IDENTITY-0005"},
+            op=route_op,
+            reference=text,
+        )
 row("azure-openai-variable", azure(), {**HELD, "AZURE_OPENAI_AD_TOKEN": "oidc/env/MY_TOKEN"})
 row("azure-stream", azure("oidc/env/MY_TOKEN"), HELD, stream=True)
 row("azure-stream-variable-only", azure(), {**HELD, "AZURE_AD_TOKEN": "oidc/env/MY_TOKEN"}, stream=True)
@@ -1579,16 +1581,11 @@ for index, text in enumerate(("oidc/env/MY_TOKEN", "oidc/gitlab/x", "oidc/env/MY
 
 # --- references of other sections, which are read while loading -------------------------------------------------
 
-AGENT = {"agent_name": "a", "agent_card_params": {"name": "a", "url": "https://agents.example", "version": "1"}}
-row(
-    "agent",
-    config(
-        GOOD,
-        tail=f"agent_list: {_yaml([{**AGENT, 'litellm_params': {'model': 'azure_ai/agents/x', 'custom_llm_provider': 'azure_ai', 'api_base': 'https://oracle.services.ai.azure.com', 'azure_ad_token': 'oidc/env/MY_TOKEN', 'client_id': CLIENT, 'tenant_id': TENANT}}])}\n",
-    ),
-    HELD,
-    op="load",
-)
+AGENT_CARD = {"name": "a", "url": "https://agents.example", "version": "1"}
+for name, text in {"agent": "oidc/env/MY_TOKEN", "agent-broken": "oidc/gitlab/x"}.items():
+    params = {"azure_ad_token": text, "client_id": CLIENT, "tenant_id": TENANT}
+    agent = {"agent_name": "a", "agent_card_params": AGENT_CARD, "litellm_params": params}
+    row(name, config(GOOD, tail=f"agent_list: {_yaml([agent])}\n"), HELD, op="load")
 GUARDRAIL = {"guardrail": "bedrock", "mode": "pre_call", "guardrailIdentifier": "g", "guardrailVersion": "1"}
 row(
     "guardrail",
@@ -1616,8 +1613,8 @@ BOUNDARIES: dict[str, tuple[str, ...]] = {
         r"mantle-(?!bearer-).*|mantle-bearer-(key-empty|variable-empty|key-unset-variable)",
         r"(converse|embedding|image)-bearer-(key|variable)(-reference)?|bearer-broken-reference",
         r"aws-beside-(external-id-in-environment|endpoint-variable|session-number|tags-wrong)",
-        r"azure-v1-(other-case|loaded)|azure-image-(other-case|loaded|variable-beside|variable-only)|azure-image-edit-.*",
-        r"azure-ai-(embedding|rerank)-.*|azure-ai-image-(other-case|loaded)|azure-.*client-number|azure-number",
+        r"azure-v1-(other-case|loaded)|azure-image-(other-case|loaded|variable-.*|two-tokens-.*)|azure-image-edit-(?!two-tokens-variable).*",
+        r"azure-ai-(embedding|rerank)-(?!two-tokens-variable).*|azure-ai-image-(other-case|loaded|variable-only)|azure-.*client-number|azure-number",
         r"route-(claude-platform|profile-arn)|field-(aws_region_name|openai-identity)",
         r"anthropic-(?!key|auth-token|disabled|named-unset|token-file-beside|variable-without-ids).*|default-anthropic",
         r"credential-two-steps|yaml-(number|list|mapping|true)-token|yaml-(date|no|float)-session|several-\d",

@@ -234,6 +234,7 @@ def _merge(
     parts = [document]
     queue: list[Document] = [document]
     seen = {document.source}
+    chain: dict[str, str] = {}
     while queue:
         declaring = queue.pop(0)
         wanted = declaring.data.get("include") if isinstance(declaring.data, dict) else None
@@ -249,17 +250,21 @@ def _merge(
                 )
             )
             break
-        if declaring is not document and not version.has("nested-includes"):
-            continue
         for index, item in enumerate(wanted if isinstance(wanted, list) else ()):
-            found = includes.get((declaring.source, str(item)))
+            base = declaring if version.has("nested-includes") else document
+            found = includes.get((base.source, str(item)))
             if found is None:
                 continue
             if isinstance(found, Fault):
                 faults.append(found._replace(place=Place(declaring, ("include", index))))
                 continue
-            if found.source in seen:
+            if found.source in seen and version.has("nested-includes"):
                 continue
+            if found.source in _on_the_way(declaring, chain) or found is document:
+                where = Place(declaring, ("include", index))
+                faults.append(_stops(where, "the include leads back here, and LiteLLM never comes to an end", None))
+                break
+            chain[found.source] = declaring.source
             seen.add(found.source)
             parts.append(found)
             queue.append(found)
@@ -284,6 +289,15 @@ def _merge(
                     top[key] = value
                     places[key] = _own_places(found, key, value)
     return top, places, tuple(parts)
+
+
+def _on_the_way(declaring: Document, chain: Mapping[str, str]) -> set[str]:
+    """Give the sources on the way from the root to a declaring document, itself included."""
+    found = {declaring.source}
+    while declaring.source in chain and chain[declaring.source] not in found:
+        found.add(chain[declaring.source])
+        declaring = declaring._replace(source=chain[declaring.source])
+    return found
 
 
 def _own_places(document: Document, key: Any, value: Any) -> "Place | list[Place]":

@@ -27,13 +27,15 @@ def family(reader: Reader) -> str:
     if operation == "ocr":
         return "none" if version.has("azure-native-ocr") or entry.provider == "azure" else "header"
     if entry.provider == "azure_ai":
-        if operation in ("rerank", "image_generation", "image_edit"):
-            return "header" if version.has("azure-ai-rerank-images") else "none"
-        if operation == "embedding" and not version.has("azure-ai-chat"):
-            return "unknown"
+        if operation in ("rerank", "image_generation", "image_edit", "embedding") and not version.has(
+            "azure-ai-rerank-images"
+        ):
+            base = text_of(reader.parameter("api_base")) or ""
+            foundry = re.search(r"\.(?:services|inference|models)\.ai\.azure\.com", base) is not None
+            return {"image_generation": "image", "embedding": "none" if foundry else "unknown"}.get(operation, "none")
         return "header" if version.has("azure-ai-chat") else "none"
     if operation == "image_generation":
-        return "image" if version.has("azure-image-generation-bearer") else "none"
+        return "image"
     if operation in _HEADER_OPERATIONS or model.startswith("azure/responses/"):
         since = {"image_edit": "azure-image-edit", "realtime": "azure-realtime"}.get(operation, "azure-responses")
         return "header" if version.has(since) else "none"
@@ -89,7 +91,8 @@ def exchange(reader: Reader) -> Use | None:
     kind = family(reader)
     if token.data is None:
         variable = reader.variable("AZURE_AD_TOKEN")
-        if kind not in ("header", "image") or not isinstance(variable.data, str) or not is_reference(variable.data):
+        reads = kind == "header" or (kind == "image" and reader.version.has("azure-image-generation-bearer"))
+        if not reads or not isinstance(variable.data, str) or not is_reference(variable.data):
             return None
         token = variable
     beside = {"client_id": identifier(reader, "client_id"), "tenant_id": identifier(reader, "tenant_id")}
@@ -117,6 +120,11 @@ def exchange(reader: Reader) -> Use | None:
         return use("unknown")
     if not isinstance(token.data, str):
         return None
+    never = kind == "none" or (kind == "image" and not reader.version.has("azure-image-generation-bearer"))
+    never = never or (kind == "sdk-v1" and reader.version.has("azure-v1-broken"))
+    if never and not (is_reference(token.data) and kind != "none"):
+        resolution = judge_reference(token.data, reader) if is_reference(token.data) else None
+        return use("unused", (), None, "route-ignores-token")
     if early(token):
         return use("fails", (_TEXT_REFUSED,)) if kind == "text" else use("sent")
     resolution = judge_reference(token.data, reader)
@@ -124,8 +132,6 @@ def exchange(reader: Reader) -> Use | None:
         if not looks_like_reference(token.data) and not is_reference(token.data.strip()):
             return None
         return use("fails", (_TEXT_REFUSED,)) if kind == "text" else use("verbatim", (_verbatim(token),))
-    if kind == "none":
-        return use("unused", (), None, "route-ignores-token")
     if kind == "unknown":
         return use("unknown", denial_of(resolution, token.place))
     refused = denial_of(resolution, token.place)
@@ -137,12 +143,11 @@ def exchange(reader: Reader) -> Use | None:
                 return use("unknown", refused)
             return use("unused", (), "api_key" if key.source in ("parameter", "default", "credential") else key.source)
         if any(value.data is None or value.data == "" for value in beside.values()):
-            missing = tuple(_missing(beside, True))
-            return use("verbatim", (Denial("reference", "sent-verbatim", "", (), token.place), *missing))
+            return use("verbatim", (_verbatim(token),))
         if any(present(value) is None for value in beside.values()):
             return use("unknown", refused)
     else:
-        missing = tuple(_missing(beside, False))
+        missing = tuple(_missing(beside))
         if missing:
             return use("fails", (*refused, *missing))
         if any(found is None for found in ids.values()):
@@ -150,7 +155,7 @@ def exchange(reader: Reader) -> Use | None:
     if refused:
         return use("fails", refused)
     denials = tuple(_request(reader, beside))
-    if kind == "image" and token.source != "AZURE_AD_TOKEN":
+    if kind == "image" and token.source != "AZURE_AD_TOKEN" and reader.version.has("azure-image-generation-bearer"):
         second = reader.variable("AZURE_AD_TOKEN")  # this route reads the variable as well
         if isinstance(second.data, str) and is_reference(second.data):
             denials += denial_of(judge_reference(second.data, reader), second.place)
@@ -161,6 +166,8 @@ def exchange(reader: Reader) -> Use | None:
         return use("fails", denials)
     if kind == "text":
         return use("exchanged", (_TEXT_REFUSED._replace(local=False),))
+    if kind == "image" and not reader.version.has("azure-image-generation-bearer"):
+        return use("exchanged", (*denials, Denial("permission", "token-not-sent", "", (), token.place, False)))
     return use("exchanged", denials)
 
 
@@ -188,14 +195,13 @@ def base_missing(reader: Reader) -> bool:
     return reader.environment.known and not any(reader.environment.certain(name) for name in names)
 
 
-def _missing(beside: dict[str, Value], header: bool) -> list[Denial]:
+def _missing(beside: dict[str, Value]) -> list[Denial]:
     text = ("BadRequestError: AZURE_CLIENT_ID and AZURE_TENANT_ID must be set",)
-    found = []
-    for key, reason in (("client_id", "client-id-missing"), ("tenant_id", "tenant-id-missing")):
-        data = beside[key].data
-        if data is None or (header and data == ""):
-            found.append(Denial("registration", reason, "", () if header else text, beside[key].place))
-    return found
+    return [
+        Denial("registration", reason, "", text, beside[key].place)
+        for key, reason in (("client_id", "client-id-missing"), ("tenant_id", "tenant-id-missing"))
+        if beside[key].data is None
+    ]
 
 
 def _request(reader: Reader, beside: dict[str, Value]) -> list[Denial]:

@@ -16,6 +16,7 @@ from validator.litellm.uses import (
     judge_reference,
     present,
 )
+from validator.litellm.versions import Judged
 
 _KEY_KINDS = ("file", "env", "google")
 
@@ -254,8 +255,10 @@ def denial_or_sent(reader: Reader, value: Value) -> tuple[str, tuple[Denial, ...
     return ("fails", found) if found else ("sent", ())
 
 
-def reads(key: str, provider: object) -> bool:
+def reads(key: str, provider: object, version: Judged) -> bool:
     """Say whether a provider reads this parameter at all (verbatim): foreign credential keys are ignored."""
+    if key.startswith(("anthropic_", "openai_identity_")) and not version.has("anthropic-federation"):
+        return False
     if key.startswith("aws_"):
         return provider in AWS_PROVIDERS
     if key in (

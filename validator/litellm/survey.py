@@ -290,7 +290,7 @@ def _plain(reader: Reader, key: str, value: Value) -> Use | None:
 
     if key == "azure_ad_token" and entry.provider in AZURE_PROVIDERS:
         return None
-    if not keys.reads(key, entry.provider) or key in _TOKEN_KEYS:
+    if not keys.reads(key, entry.provider, version) or key in _TOKEN_KEYS:
         return use("unused", (), "foreign")
     if early(value):
         return use("sent")
@@ -302,6 +302,9 @@ def _plain(reader: Reader, key: str, value: Value) -> Use | None:
         resolution = judge_reference(text, reader)
         refused = denial_of(resolution, value.place)
         return use("fails" if refused else "sent", refused)._replace(resolution=resolution)
+    if key == "openai_identity_token_file" and entry.provider == "openai" and version.has("anthropic-federation"):
+        words = (f"InternalServerError: Failed to read the token file at {text}",)
+        return use("fails", (Denial("reference", "sent-verbatim", "", words, value.place),))
     if key == "aws_region_name" and version.has("region-format"):
         words = (f"ValueError: Invalid AWS region format: '{text[:60]}'.",)
         return use("fails", (Denial("reference", "sent-verbatim", "", words, value.place),))

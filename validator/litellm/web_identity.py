@@ -7,6 +7,7 @@ serves Bedrock, SageMaker, Polly, guardrails, vector stores, the S3 and SQS logg
 import re
 from collections.abc import Iterator
 
+from validator.document import DateText
 from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
 from validator.litellm.reference import ENVIRON, Resolution, is_reference
@@ -21,6 +22,12 @@ def web_identity(reader: Reader) -> Use | None:
     token = reader.aws("aws_web_identity_token")
     if token.data is None or (isinstance(token.data, Unknown) and token.source == "AWS_WEB_IDENTITY_TOKEN"):
         return None
+    entry = reader.entry
+    if entry is not None and entry.provider == "bedrock_mantle" and not reader.version.has("mantle-web-identity"):
+        path = entry.place.path
+        return Use(
+            "aws_web_identity_token", token, entry, path, "unused", "none", None, (), None, False, "foreign", "field"
+        )
     trio = {key: reader.aws(key) for key in ("aws_role_name", "aws_session_name")}
     key = reader.prefix + "aws_web_identity_token"
     path = reader.entry.place.path if reader.entry is not None else (token.place.path if token.place else ())
@@ -34,7 +41,9 @@ def web_identity(reader: Reader) -> Use | None:
 
     resolution, denials, undecided = _token(token, reader)
     given = bearer(reader)
-    if given is not None and reader.version.has("bearer-skips-exchange"):
+    model = entry.model if entry is not None and isinstance(entry.model, str) else ""
+    skips = reader.version.has("bearer-skips-exchange") or "/invoke/" in model or model.startswith("sagemaker_chat/")
+    if given is not None and skips:
         if present(given) is None:
             return use("unknown", denials, resolution)
         return use(
@@ -63,7 +72,8 @@ def _token(token: Value, reader: Reader) -> tuple[Resolution | None, tuple[Denia
     if not isinstance(token.data, str):
         if isinstance(token.data, Unknown):
             return None, (), True
-        return None, (Denial("reference", "not-a-reference", "", (), token.place),), False
+        words = (f"AttributeError: '{type(token.data).__name__}' object has no attribute 'startswith'",)
+        return None, (Denial("reference", "not-a-reference", "", words, token.place),), False
     text, version = token.data, reader.version
     refused = ("AwsAuthError: Invalid web identity token reference.",)
     nothing = ("AwsAuthError: OIDC token could not be retrieved from secret manager.",)
@@ -159,6 +169,14 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
             ('ParamValidationError: Parameter validation failed: Unknown parameter in input: "ExternalId"',),
             external.place,
         )
+    for key, reason in (("aws_role_name", "role-arn-invalid"), ("aws_session_name", "session-name-invalid")):
+        data = trio[key].data
+        if data is not None and not isinstance(data, (str, Unknown)):
+            words = (
+                f"AttributeError: '{type(data).__name__}' object has no attribute 'startswith'",
+                "ParamValidationError: Parameter validation failed: Invalid type for parameter",
+            )
+            yield Denial("trust", reason, "the value", words, trio[key].place)
     role = text_of(trio["aws_role_name"])
     if role is not None and reader.tables.role_arn.match(role) is None:
         short = len(role) < 20
@@ -171,6 +189,10 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
             short,
         )
     session = text_of(trio["aws_session_name"])
+    if isinstance(session, DateText):
+        text = "AttributeError: 'datetime.date' object has no attribute 'startswith'"
+        yield Denial("trust", "session-name-invalid", "", (text,), trio["aws_session_name"].place)
+        session = None
     if session is not None and reader.tables.session_name.match(session) is None:
         short = len(session) < 2
         yield Denial(
@@ -191,14 +213,17 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
             (f"ValueError: Invalid endpoint: {text[:100]}",),
             endpoint.place,
         )
-    if (
-        reader.entry is not None
-        and reader.entry.provider in ("bedrock", "bedrock_mantle")
-        and version.has("region-format")
-    ):
+    if reader.entry is not None and reader.entry.provider in ("bedrock", "bedrock_mantle"):
         where = region(reader)
         called = text_of(where)
         if called is not None and re.fullmatch(r"[a-z0-9-]+", called) is None:
+            if not version.has("region-format"):
+                text = f"InvalidRegionError: Provided region_name '{called[:60]}' doesn't match a supported format."
+                if not called:
+                    text = "ValueError: Invalid endpoint: https://sts..amazonaws.com"
+                if not called or re.fullmatch(r"(?!-)[a-zA-Z0-9-]{1,63}(?<!-)", called) is None:
+                    yield Denial("trust", "region-invalid", repr(called)[:60], (text,), where.place)
+                return
             yield Denial(
                 "trust",
                 "region-invalid",

@@ -270,6 +270,15 @@ def route_ignores_token(use: Use, survey: Survey) -> Iterator[Finding]:
             None,
             use.reference,
         )
+    elif denied(use, "token-not-sent"):
+        yield Finding(
+            "route-ignores-token",
+            place_of(use),
+            f"LiteLLM {survey.version.name} exchanges the token for image generation and then sends none of it",
+            "error",
+            ">=1.103.0",
+            use.reference,
+        )
     elif denied(use, "route-ignores-token"):
         yield Finding(
             "route-ignores-token",
