@@ -406,9 +406,9 @@ def _runtime_environment(
             if isinstance(found, str) and found.startswith(ENVIRON + "oidc/"):
                 answer = resolve(found, config.environment, files, version)
                 found = answer.value or FETCHED if answer.verdict == "allow" else None
-            if not isinstance(found, str) or found.startswith(ENVIRON):
+            if isinstance(found, Unknown) or (isinstance(found, str) and found.startswith(ENVIRON)):
                 continue
-            value = found
+            value = found  # an unset variable is written as the text None
         elif isinstance(value, Opaque) or (isinstance(value, str) and _TEMPLATE.search(value)):
             continue
         more[name] = str(value)

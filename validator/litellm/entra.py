@@ -84,17 +84,29 @@ def secret_beside(reader: Reader) -> Value | None:
     return reader.variable(name) if reader.environment.certain(name) else None
 
 
-def exchange(reader: Reader) -> Use | None:
-    """Judge what stands in `azure_ad_token` (or AZURE_AD_TOKEN, for the callers that read it); None if nothing does."""
+def exchanges(reader: Reader) -> list[Use]:
+    """Judge what stands in `azure_ad_token`, or in AZURE_AD_TOKEN for the callers that read it.
+
+    The header builder reads the variable where there is no parameter. Image generation loses the parameter on the way
+    (litellm/images/main.py), so there the variable beats it.
+    """
+    token, kind = reader.parameter("azure_ad_token"), family(reader)
+    variable = reader.variable("AZURE_AD_TOKEN")
+    reference = isinstance(variable.data, str) and is_reference(variable.data)
+    own = _exchange(reader, token, kind) if token.data is not None else None
+    found = [own] if own is not None else []
+    if reference and kind == "image" and reader.version.has("azure-image-generation-bearer"):
+        found = [
+            use._replace(outcome="unused", relying_party="none", instead="AZURE_AD_TOKEN", denials=()) for use in found
+        ]
+    elif not reference or kind != "header" or token.data is not None:
+        return found
+    second = _exchange(reader, variable, kind)
+    return [*found, second] if second is not None else found
+
+
+def _exchange(reader: Reader, token: Value, kind: str) -> Use | None:
     assert reader.entry is not None
-    token = reader.parameter("azure_ad_token")
-    kind = family(reader)
-    if token.data is None:
-        variable = reader.variable("AZURE_AD_TOKEN")
-        reads = kind == "header" or (kind == "image" and reader.version.has("azure-image-generation-bearer"))
-        if not reads or not isinstance(variable.data, str) or not is_reference(variable.data):
-            return None
-        token = variable
     beside = {"client_id": identifier(reader, "client_id"), "tenant_id": identifier(reader, "tenant_id")}
 
     def use(outcome: str, denials: tuple[Denial, ...] = (), instead: str | None = None, note: str = "") -> Use:
@@ -155,10 +167,6 @@ def exchange(reader: Reader) -> Use | None:
     if refused:
         return use("fails", refused)
     denials = tuple(_request(reader, beside))
-    if kind == "image" and token.source != "AZURE_AD_TOKEN" and reader.version.has("azure-image-generation-bearer"):
-        second = reader.variable("AZURE_AD_TOKEN")  # this route reads the variable as well
-        if isinstance(second.data, str) and is_reference(second.data):
-            denials += denial_of(judge_reference(second.data, reader), second.place)
     if reader.operation == "embedding" and kind.startswith("sdk") and base_missing(reader):
         text = "APIConnectionError: No API Base provided for Azure OpenAI LLM provider. Set 'AZURE_API_BASE' in .env"
         denials += (Denial("registration", "api-base-missing", "", (text,), reader.owner()),)

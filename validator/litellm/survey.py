@@ -136,7 +136,7 @@ def _view(entry: Entry, config: ProxyConfig, files: Files, version: Judged, tabl
         uses += _some(web_identity.web_identity(reader))
     elif provider in AZURE_PROVIDERS:
         azure_kind = entra.family(reader)
-        uses += _some(entra.exchange(reader))
+        uses += entra.exchanges(reader)
     elif provider in ("vertex_ai", "vertex_ai_beta"):
         uses += _some(_aws_document(reader))
     elif provider == "anthropic":

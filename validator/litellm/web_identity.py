@@ -190,8 +190,8 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
         )
     session = text_of(trio["aws_session_name"])
     if isinstance(session, DateText):
-        text = "AttributeError: 'datetime.date' object has no attribute 'startswith'"
-        yield Denial("trust", "session-name-invalid", "", (text,), trio["aws_session_name"].place)
+        date = "AttributeError: 'datetime.date' object has no attribute 'startswith'"
+        yield Denial("trust", "session-name-invalid", "", (date,), trio["aws_session_name"].place)
         session = None
     if session is not None and reader.tables.session_name.match(session) is None:
         short = len(session) < 2
@@ -204,13 +204,13 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
             short,
         )
     endpoint = reader.aws("aws_sts_endpoint")
-    text = text_of(endpoint)
-    if text is not None and re.match(r"^https?://[^/]", text) is None:
+    url = text_of(endpoint)
+    if url is not None and re.match(r"^https?://[^/]", url) is None:
         yield Denial(
             "trust",
             "endpoint-invalid",
             "aws_sts_endpoint",
-            (f"ValueError: Invalid endpoint: {text[:100]}",),
+            (f"ValueError: Invalid endpoint: {url[:100]}",),
             endpoint.place,
         )
     if reader.entry is not None and reader.entry.provider in ("bedrock", "bedrock_mantle"):

@@ -21,7 +21,7 @@ def _missing(use: Use, key: str, variable: str, rule: str) -> Iterator[Finding]:
     if value.data is not None and not empty:
         return
     if use.entry is None:
-        effect = "the agent gets no token and LiteLLM does not start"
+        effect = "the agent gets no token"
     elif use.outcome == "verbatim":
         effect = "LiteLLM then sends the text oidc/… itself as the bearer token"
     else:

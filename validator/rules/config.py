@@ -255,7 +255,9 @@ def _works(use: Use, survey: Survey) -> str | None:
 
 def unread_reference(use: Use, survey: Survey) -> Iterator[Finding]:
     """Nobody reads the reference."""
-    if use.outcome != "unused" or use.party not in ("field", "outside", "key") or use.value.place is None:
+    beaten = use.party == "azure" and use.instead == "AZURE_AD_TOKEN"
+    read_nowhere = use.party in ("field", "outside", "key") or beaten
+    if use.outcome != "unused" or not read_nowhere or use.value.place is None:
         return
     if use.note == "version" or (use.note == "beside" and use.key in survey.tables.misplaced):
         return  # provider-not-in-version or misplaced-key says it
