@@ -71,6 +71,7 @@ _BESIDE_THE_POINT = (
     "azure-messages",  # no mode of the model table is called so
     "yaml-upper-case-key",  # handed on in the body, which the request does not reach for want of credentials
     "yaml-misspelt-key",
+    "azure-image-variable-beside",  # the variable that beats this reference fails; its own chain says so
     "several-3",  # a number as token, read by a release that does not check types
     "load-recursive-alias",  # refused as malformed, and nothing is said of LiteLLM
 )
@@ -198,24 +199,14 @@ def said(predicted: list[str], error: str | None) -> bool:
     return False
 
 
-if __name__ == "__main__":
-    import sys
-
-    from tests.oracle.rows import ROWS
-
-    truths = {item["id"]: item for item in json.loads(Path(sys.argv[1]).read_text())}
-    version = sys.argv[2]
-    bad = total = 0
-    for row in ROWS:
-        truth = truths.get(row["id"])
+def compare_all(rows: list[dict[str, Any]], truths: list[dict[str, Any]], version: str) -> tuple[int, list[str]]:
+    """Compare every comparable row with what the driver saw; give how many there were, and each disagreement."""
+    by_id = {truth["id"]: truth for truth in truths}
+    compared, found = 0, []
+    for row in rows:
+        truth = by_id.get(row["id"])
         if truth is None or truth.get("skipped") or not comparable(row):
             continue
-        total += 1
-        try:
-            found = disagreements(row, truth, version)
-        except Exception as error:
-            found = [f"crash: {type(error).__name__}: {error}"]
-        if found:
-            bad += 1
-            print(row["id"], "|", " | ".join(found))
-    print(total, "rows,", bad, "disagree")
+        compared += 1
+        found += [f"{row['id']}: {text}" for text in disagreements(row, truth, version)]
+    return compared, found
