@@ -82,6 +82,10 @@ _TWO_TOKENS = ("-bearer-key-reference",)
 """Rows with two tokens, of which the driver reports the other one."""
 
 
+_BESIDE_THE_RESOLVER = ("resolve-azure-nothing", "resolve-azure-managed-identity-silent")
+"""Fetches that fail: azure-identity finds no machine to ask."""
+
+
 def comparable(row: dict[str, Any]) -> bool:
     """Say whether a row asks what a chain answers: fetches that succeed, and files this process can lay."""
     fetched = any(answer != {} for answer in row.get("answers", {}).values())
@@ -199,13 +203,45 @@ def said(predicted: list[str], error: str | None) -> bool:
     return False
 
 
+def resolver_disagreements(row: dict[str, Any], truth: dict[str, Any], version: str) -> list[str]:
+    """Compare a bare reference: what `diagnose --ref` says of it against the package's own resolver."""
+    with tempfile.TemporaryDirectory() as folder:
+        config, *options = lay({**row, "config": ""}, Path(folder))
+        told = ["diagnose", "--ref", row["resolve"], "--litellm-version", version, *options, "--format", "json"]
+        chain = oidclint(*told, cwd=os.path.dirname(config)).report["chains"][0]
+    steps = {step["step"]: step for step in chain["steps"]}
+    ours, step = (
+        ("deny", steps["reference"]) if steps["reference"]["verdict"] == "deny" else (None, steps["environment"])
+    )
+    ours = ours or step["verdict"]
+    if step["reason"] == "not-a-reference":
+        return [] if truth.get("fetched") is not True and "error" not in truth else [f"we say {step}, LiteLLM {truth}"]
+    if "error" in truth:
+        if ours != "deny" or not said(step.get("predicts", []), truth["error"]):
+            return [f"we say {step}, LiteLLM {truth['error']}"]
+        return []
+    return (
+        []
+        if ours != "deny" and truth.get("fetched", False) == (step["reason"] == "fetched")
+        else [f"we say {step}, LiteLLM {truth}"]
+    )
+
+
 def compare_all(rows: list[dict[str, Any]], truths: list[dict[str, Any]], version: str) -> tuple[int, list[str]]:
     """Compare every comparable row with what the driver saw; give how many there were, and each disagreement."""
     by_id = {truth["id"]: truth for truth in truths}
     compared, found = 0, []
     for row in rows:
         truth = by_id.get(row["id"])
-        if truth is None or truth.get("skipped") or not comparable(row):
+        if truth is None or truth.get("skipped"):
+            continue
+        if "resolve" in row:
+            fetch_fails = any(answer != {} for answer in row.get("answers", {}).values())
+            if readable(row) and not fetch_fails and not row["id"].startswith(_BESIDE_THE_RESOLVER):
+                compared += 1
+                found += [f"{row['id']}: {text}" for text in resolver_disagreements(row, truth, version)]
+            continue
+        if not comparable(row):
             continue
         compared += 1
         found += [f"{row['id']}: {text}" for text in disagreements(row, truth, version)]

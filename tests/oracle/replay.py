@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle.compare import compare_all
-from tests.oracle.rows import ROWS
+from tests.oracle.rows import RESOLVE, ROWS
 
 DRIVER = Path(__file__).with_name("driver.py")
 
@@ -36,7 +36,7 @@ def main() -> int:
     """Replay and report; 1 if we disagree anywhere."""
     python, boundary = sys.argv[1], "--boundary" in sys.argv[2:]
     version = version_of(python)
-    rows = [row for row in ROWS if not boundary or version in row.get("versions", ())]
+    rows = [row for row in [*ROWS, *RESOLVE] if not boundary or version in row.get("versions", ())]
     compared, found = compare_all(rows, drive(python, rows), version)
     print("\n".join(found))
     print(f"LiteLLM {version}: {compared} rows compared, {len(found)} disagreements")

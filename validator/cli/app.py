@@ -43,6 +43,28 @@ def rules(
     raise typer.Exit(run(name, format))
 
 
+@app.command()
+def diagnose(
+    ref: str | None = typer.Option(None, "--ref", metavar="REF", help="A reference: oidc/<provider>/<audience>."),
+    config: str | None = typer.Option(None, "--config", metavar="FILE", help="A LiteLLM config."),
+    model: str | None = typer.Option(None, "--model", metavar="NAME", help="Only the entries of this model_name."),
+    env_file: list[str] = typer.Option(
+        [], "--env-file", metavar="FILE", help="NAME=VALUE lines: LiteLLM's environment."
+    ),
+    env: list[str] = typer.Option([], "--env", metavar="NAME[=VALUE]", help="A variable LiteLLM runs with."),
+    files: str | None = typer.Option(None, "--files", metavar="ROOT", help="The folder that stands for / there."),
+    litellm_version: str | None = typer.Option(
+        None, "--litellm-version", metavar="VERSION", help="A version or range."
+    ),
+    format: str = typer.Option("text", "--format", help="text or json."),
+) -> None:
+    """Say of a reference, or of a config's entries, at which step LiteLLM stops, and why."""
+    from validator.cli.diagnose import run
+
+    given = {"ref": ref, "config": config, "model": model, "env_file": env_file, "env": env, "files": files}
+    raise typer.Exit(run({**given, "litellm_version": litellm_version, "format": format}))
+
+
 def _parameter(option: Option) -> inspect.Parameter:
     flags = [option.name, *([option.short] if option.short else [])]
     name = option.name[2:].replace("-", "_")

@@ -173,7 +173,7 @@ def _file(path: str, files: Files, via: str = "") -> Resolution:
 
 
 def _google(ref: OidcRef, environment: Environment, files: Files, version: Judged) -> Resolution:
-    return _allow("fetched") if environment.known else _unknown("fetched", "the metadata server")
+    return _unknown("fetched", "the metadata server")  # only a machine of Google Cloud has one
 
 
 def _circleci(ref: OidcRef, environment: Environment, files: Files, version: Judged) -> Resolution:
@@ -262,7 +262,8 @@ _AZURE_CLASSES = frozenset(
 )
 """The classes of `azure.identity` 1.27 (https://pypi.org/project/azure-identity), and LiteLLM's own one."""
 
-_AZURE_CERTAIN = frozenset(("ClientSecretCredential", "ManagedIdentityCredential", "DefaultAzureCredential"))
+_AZURE_CERTAIN = frozenset(("ClientSecretCredential",))
+"""Credentials that need nothing but the variables; the others depend on the machine."""
 
 
 def _inferred_credential(environment: Environment) -> str:

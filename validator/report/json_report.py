@@ -11,7 +11,12 @@ from validator.report.result import Result
 
 def render(result: Result, **options: Any) -> str:
     """Give the report as JSON text with a line end."""
-    return json.dumps(report(result), ensure_ascii=False, indent=1, default=str).translate(_ESCAPES) + "\n"
+    return dump(report(result))
+
+
+def dump(data: Any) -> str:
+    """Give data as JSON text with a line end; characters that steer a terminal stand as escapes."""
+    return json.dumps(data, ensure_ascii=False, indent=1, default=str).translate(_ESCAPES) + "\n"
 
 
 _ESCAPES = {

@@ -163,7 +163,7 @@ def _chains(result: Result, verbose: bool, paint: _Painter) -> list[str]:
 
 
 def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
-    name = one_line(chain.model, 60) if chain.model is not None else ".".join(str(step) for step in chain.path)
+    name = one_line(chain.model, 60) if chain.model is not None else one_line(".".join(map(str, chain.path)))
     party = f" → {chain.relying_party}" if chain.relying_party != "none" else ""
     text = chain.reference
     reference = (
@@ -181,10 +181,24 @@ def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
                 f"      {step.step}: {paint(colour, step.verdict) if step.verdict == 'deny' else step.verdict}: {safe(step.message)}"
             )
             if step.verdict == "deny":
-                lines += [f"        LiteLLM says: {one_line(words, 160)}" for words in step.predicts[:2]]
+                who = "LiteLLM says" if step.step in ("reference", "environment", "token") else "then"
+                lines += [f"        {who}: {one_line(words, 160)}" for words in step.predicts[:2]]
                 if step.remedy:
                     lines.append(f"        mend: {safe(step.remedy)}")
     return lines
+
+
+def diagnosis(chains: list[Chain], verdict: str, version: str) -> str:
+    """Give chains station by station, and the verdict in one line."""
+    paint = _Painter(False)
+    lines: list[str] = []
+    for chain in chains:
+        lines += _chain(chain, paint, True)
+    counts = {word: sum(chain.verdict == word for chain in chains) for word in ("deny", "unknown", "allow")}
+    words = {"deny": "refused", "unknown": "not proven", "allow": "accepted"}
+    told = ", ".join(f"{number} {words[word]}" for word, number in counts.items() if number) or "nothing to judge"
+    lines += ["", f"{words[verdict]} (LiteLLM {version}): {told}"]
+    return "\n".join(lines) + "\n"
 
 
 def _configs(result: Result, paint: _Painter) -> list[str]:
