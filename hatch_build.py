@@ -14,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class BundleData(BuildHookInterface[BuilderConfig]):
-    """Adds schemas/ and policies/ below validator/, and validator/policies/compiled.json."""
+    """Adds schemas/, policies/ and the rules' examples below validator/, and validator/policies/compiled.json."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Name the files to include; an editable install reads the folders where they are and compiles on first use."""
@@ -22,7 +22,7 @@ class BundleData(BuildHookInterface[BuilderConfig]):
             return
         root = pathlib.Path(self.root)
         include = build_data["force_include"]
-        for folder in ("schemas", "policies"):
+        for folder in ("schemas", "policies", "examples/rules"):
             for file in sorted((root / folder).rglob("*")):
                 relative = file.relative_to(root)
                 if file.is_file() and not any(part.startswith((".", "__")) for part in relative.parts):

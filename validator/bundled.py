@@ -49,10 +49,16 @@ def rule_pages() -> dict[str, dict[str, Any]]:
     return {entry["id"]: entry for entry in _rule_entries(folder("policies"))}
 
 
-def schema(name: str) -> dict[str, Any]:
-    """Give a JSON Schema of `schemas/` by name; raise FileNotFoundError if there is none of that name."""
+def schemas() -> list[str]:
+    """Give the names of the JSON Schemas."""
+    ending = ".schema.json"
+    return sorted(name[: -len(ending)] for name in os.listdir(folder("schemas")) if name.endswith(ending))
+
+
+def schema_text(name: str) -> str:
+    """Give the text of a JSON Schema; raise FileNotFoundError if there is none of that name."""
     with open(os.path.join(folder("schemas"), name + ".schema.json"), encoding="utf-8") as file:
-        return json.load(file)  # type: ignore[no-any-return]
+        return file.read()
 
 
 def compile_policies(policies_folder: "os.PathLike[str] | str") -> dict[str, Any]:

@@ -4,7 +4,7 @@ import fnmatch
 import os
 from typing import NamedTuple
 
-from validator.document import Document, Malformed, ManyDocuments, parse, parse_all
+from validator.document import Document, Malformed, ManyDocuments, parse, parse_all, parse_json
 from validator.edge.reading import Text, read
 from validator.edge.search import Source, shown_name
 from validator.finding import Diagnostic, Finding, Place
@@ -133,7 +133,10 @@ class Checker:
         except ManyDocuments:
             return self._many(source, found, forced)
         except Malformed as error:
-            if strict or loud:
+            as_json = parse_json(found.text)
+            if as_json is not None and not forced and not is_litellm_config(as_json):
+                self._pass(source)
+            elif strict or loud:
                 self._malformed(source, found, error.message, error.line, error.column, forced or loud, error.predicts)
             else:
                 self._pass(source)

@@ -154,6 +154,18 @@ def parse_all(text: str) -> Iterator[Any]:
         loader.dispose()
 
 
+def parse_json(text: str) -> Any:
+    """Give the data of a JSON text that libyaml refuses (tabs, surrogate pairs, long keys); None if it is none."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    import json
+
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _compose(text: str) -> Node | None:
     if "\t" in text and len(text) < _PURE_LIMIT:
         return _compose_with(yaml.SafeLoader, text)  # libyaml takes tabs that PyYAML's own scanner refuses

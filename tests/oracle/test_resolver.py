@@ -96,7 +96,7 @@ def package() -> Iterator[Any]:
 
     client = mock.Mock(get=fetch)
     with (
-        mock.patch.object(main, "_get_oidc_http_handler", lambda *a, **k: client),
+        mock.patch.object(main, "_get_oidc_http_handler", return_value=client),
         mock.patch.object(main, "oidc_cache", mock.Mock(get_cache=lambda **k: None)),
     ):
         yield main

@@ -44,6 +44,23 @@ def rules(
 
 
 @app.command()
+def schema(
+    name: str = typer.Argument("", metavar="NAME", help="Which schema; none lists them.", show_default=False),
+) -> None:
+    """Print a JSON Schema: report, rule, provider."""
+    from validator import bundled
+    from validator.cli.check import fail, write
+
+    if not name:
+        write("\n".join(bundled.schemas()) + "\n")
+        raise typer.Exit
+    if name not in bundled.schemas():
+        raise typer.Exit(fail(f"there is no schema {name!r}; there are {', '.join(bundled.schemas())}", 2))
+    write(bundled.schema_text(name))
+    raise typer.Exit
+
+
+@app.command()
 def diagnose(
     ref: str | None = typer.Option(None, "--ref", metavar="REF", help="A reference: oidc/<provider>/<audience>."),
     config: str | None = typer.Option(None, "--config", metavar="FILE", help="A LiteLLM config."),

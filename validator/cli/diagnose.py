@@ -1,6 +1,5 @@
 """`oidclint diagnose`: one reference, or the entries of one config, station by station."""
 
-import json
 import os
 from typing import Any
 

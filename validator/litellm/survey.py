@@ -10,6 +10,7 @@ from validator.finding import Place
 from validator.litellm import entra, keys, web_identity
 from validator.litellm.config import Entry, ProxyConfig, Value, walk_values
 from validator.litellm.environment import Files, Unknown
+from validator.litellm.likeness import likeness
 from validator.litellm.reference import ENVIRON, is_reference, strip_environ
 from validator.litellm.tables import Tables
 from validator.litellm.uses import (
@@ -113,7 +114,7 @@ def _known(
     key: Hashable = None
     try:
         if entry.fault is None and isinstance(entry.provider, str):
-            key = (version.name, *entry.params.items(), "model_info", *entry.info.items(), *item)
+            key = (version.name, likeness(entry.params, entry.info, tables), *item)
             hash(key)
     except TypeError:  # a value that is a list or a mapping
         return _view(entry, config, files, version, tables)
