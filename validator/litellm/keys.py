@@ -76,7 +76,8 @@ def api_key(reader: Reader, azure_kind: str | None) -> Use | None:
             if known == "<unknown kind>"
             else "kind-not-supported"
         )
-        return use("fails", (Denial("reference", reason, ref.provider if ref else "", (text,), value.place),))
+        refused = Denial("reference", reason, ref.provider if ref else "", (text,), value.place)
+        return use("fails", (refused,))._replace(resolution=None if reason == "kind-not-supported" else resolution)
     assert resolution is not None
     kind = ref.provider
     if resolution.verdict == "deny":

@@ -60,9 +60,7 @@ def select(text: str | None, source: str, data: dict[str, Any]) -> Selection:
         return Selection(name, source, (_judged(number, data),), _note(text, number, newest, parse(data["oldest"])))
     low, high = parse(data["oldest"]), newest
     points = {low, high, *_boundaries(data)}
-    for _, number in clauses:
-        points |= {number, (*number[:2], number[2] + 1), (*number[:2], max(number[2] - 1, 0))}
-        points |= {earlier for earlier in [_just_before(number, points)] if earlier}
+    points |= {number for _, number in clauses}
     inside = sorted(point for point in points if all(_holds(op, point, number) for op, number in clauses))
     if not inside:
         raise VersionError(f"no LiteLLM version is in the range {text!r}")
@@ -93,20 +91,13 @@ def _holds(op: str, point: Version, number: Version) -> bool:
     }[op]
 
 
-def _just_before(number: Version, points: set[Version]) -> Version | None:
-    return max((point for point in points if point < number), default=None)
-
-
 def _boundaries(data: dict[str, Any]) -> set[Version]:
-    found: set[Version] = set()
+    """Give every release the table names: those a behaviour begins or ends with, and those that were read."""
+    named = list(data.get("read", ()))
     for entry in data["behaviours"].values():
-        if "from" in entry:
-            found.add(parse(entry["from"]))
-        if "until" in entry:
-            until = parse(entry["until"])
-            found |= {until, (*until[:2], until[2] + 1)}
-        found |= {parse(line) for key in ("lines", "except") for line in entry.get(key, ())}
-    return found
+        named += [entry[key] for key in ("from", "until") if key in entry]
+        named += [line for key in ("lines", "except") for line in entry.get(key, ())]
+    return {parse(str(name)) for name in named}
 
 
 def _judged(number: Version, data: dict[str, Any]) -> Judged:

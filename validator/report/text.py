@@ -181,11 +181,14 @@ def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
                 f"      {step.step}: {paint(colour, step.verdict) if step.verdict == 'deny' else step.verdict}: {safe(step.message)}"
             )
             if step.verdict == "deny":
-                who = "LiteLLM says" if step.step in ("reference", "environment", "token") else "then"
-                lines += [f"        {who}: {one_line(words, 160)}" for words in step.predicts[:2]]
+                lines += [f"        {_speaker(words)}: {one_line(words, 160)}" for words in step.predicts[:2]]
                 if step.remedy:
                     lines.append(f"        mend: {safe(step.remedy)}")
     return lines
+
+
+def _speaker(words: str) -> str:
+    return "Entra says" if words.startswith("AADSTS") else "STS says" if ": " not in words else "LiteLLM says"
 
 
 def diagnosis(chains: list[Chain], verdict: str, version: str) -> str:
