@@ -33,6 +33,11 @@ for _tag in _ODD:
     Oracle.add_constructor(_tag, _refused)
 
 
+def load(text: str) -> Any:
+    """Load a text with the oracle."""
+    return yaml.load(text, Loader=Oracle)  # noqa: S506 - it is a SafeLoader
+
+
 def exact(value: Any) -> Any:
     """Give data in a form in which 1, 1.0 and True differ and NaN equals itself."""
     if isinstance(value, dict):
@@ -51,7 +56,7 @@ def exact(value: Any) -> Any:
 def wanted(text: str) -> Any:
     """Say what the safe loader makes of a text: its data, `refused` or `several`."""
     try:
-        return exact(yaml.load(text, Loader=Oracle))
+        return exact(load(text))
     except yaml.composer.ComposerError as error:
         return "several" if "single document" in str(error) else "refused"
     except Exception:  # whatever it raises, LiteLLM does not start
@@ -66,12 +71,13 @@ def got(text: str) -> Any:
     except ManyDocuments:
         return "several"
     except Malformed as error:
-        if error.message == "an anchor contains itself":
-            return wanted(text)  # refused on purpose: no report can show it
-        assert "\n" not in error.message
-        assert error.line >= 1
-        assert error.column >= 1
-        return "refused"
+        refusal = error
+    if refusal.message == "an anchor contains itself":
+        return wanted(text)  # refused on purpose: no report can show it
+    assert "\n" not in refusal.message
+    assert refusal.line >= 1
+    assert refusal.column >= 1
+    return "refused"
 
 
 def agree(text: str) -> None:
@@ -98,13 +104,14 @@ yes|no|on|off|Yes|NO|y|n|true|True|TRUE|tRUE|null|Null|~|nUll|
 """.replace("\n", "|").split("|")
 
 
+FRAMES = ("{}", "{}\n", "k: {}\n", "- {}\n", "? {}\n: v\n", "{}: v\n", "[{}]\n", "k: [{}, z]\n", "k: {n: {}}\n")
+
+
 @pytest.mark.parametrize("scalar", sorted(set(SCALARS)), ids=ascii)
-@pytest.mark.parametrize(
-    "frame", ["{}", "{}\n", "k: {}\n", "- {}\n", "? {}\n: v\n", "{}: v\n", "[{}]\n", "k: [{}, z]\n"]
-)
-def test_value_alone_and_in_every_position(scalar: str, frame: str) -> None:
+def test_value_alone_and_in_every_position(scalar: str) -> None:
     """A scalar or flow value means what the safe loader takes it for, as value, item and key, or is refused as there."""
-    agree(frame.replace("{}", scalar.replace("\\x07", "\x07")))
+    texts = [frame.replace("{}", scalar) for frame in FRAMES]
+    assert [text for text in texts if got(text) != wanted(text)] == []
 
 
 DOCUMENTS = {
@@ -176,21 +183,21 @@ DOCUMENTS = {
     "anchor of nothing": "a: &x\nb: *x\n",
     "alias with a tag": "a: &x 1\nb: !!str *x\n",
     "anchored key": "&k a: 1\nb: *k\n",
-    "merge": "a: &x {p: 1, q: 2}\nb:\n  <<: *x\n  q: 3\n  r: 4\n",
-    "merge after own": "a: &x {p: 1, q: 2}\nb:\n  q: 3\n  <<: *x\n",
-    "merge of a list": "a: &x {p: 1}\nb: &y {p: 2, q: 2}\nc:\n  <<: [*x, *y]\n  r: 1\n",
-    "merge of a list, reversed": "a: &x {p: 1}\nb: &y {p: 2, q: 2}\nc:\n  <<: [*y, *x]\n",
-    "nested merge": "a: &x {p: 1}\nb: &y\n  <<: *x\n  q: 2\nc:\n  <<: *y\n  p: 3\nd:\n  <<: *y\n",
-    "merge twice": "a: &x {p: 1}\nb: &y {p: 2}\nc:\n  <<: *x\n  <<: *y\n",
-    "merge inline": "a:\n  <<: {p: 1}\n  q: 2\n",
+    "merge": "a: &x {role: 1, name: 2}\nb:\n  <<: *x\n  name: 3\n  region: 4\n",
+    "merge after own": "a: &x {role: 1, name: 2}\nb:\n  name: 3\n  <<: *x\n",
+    "merge of a list": "a: &x {role: 1}\nb: &y {role: 2, name: 2}\nc:\n  <<: [*x, *y]\n  region: 1\n",
+    "merge of a list, reversed": "a: &x {role: 1}\nb: &y {role: 2, name: 2}\nc:\n  <<: [*y, *x]\n",
+    "nested merge": "a: &x {role: 1}\nb: &y\n  <<: *x\n  name: 2\nc:\n  <<: *y\n  role: 3\nd:\n  <<: *y\n",
+    "merge twice": "a: &x {role: 1}\nb: &y {role: 2}\nc:\n  <<: *x\n  <<: *y\n",
+    "merge inline": "a:\n  <<: {role: 1}\n  name: 2\n",
     "merge of a scalar": "a:\n  <<: x\n",
     "merge of null": "a:\n  <<:\n",
     "merge of a list of scalars": "a:\n  <<: [x]\n",
     "merge of an empty list": "a:\n  <<: []\n  b: 1\n",
-    "merge quoted": 'a: &x {p: 1}\nb:\n  "<<": *x\n',
-    "merge in flow": "a: &x {p: 1}\nb: {<<: *x, q: 2}\n",
-    "merge with duplicate keys": "a: &x {p: 1, p: 2}\nb:\n  <<: *x\n  p: 3\n  p: 4\n",
-    "merge used twice": "a: &x\n  p: 1\nb: &y\n  <<: *x\nc: [*y, *y]\nd:\n  <<: *y\n",
+    "merge quoted": 'a: &x {role: 1}\nb:\n  "<<": *x\n',
+    "merge in flow": "a: &x {role: 1}\nb: {<<: *x, name: 2}\n",
+    "merge with duplicate keys": "a: &x {role: 1, role: 2}\nb:\n  <<: *x\n  role: 3\n  role: 4\n",
+    "merge used twice": "a: &x\n  role: 1\nb: &y\n  <<: *x\nc: [*y, *y]\nd:\n  <<: *y\n",
     "merge as value": "a: <<\nb: [<<]\n",
     "merge of a set": "a: &x !!set {p}\nb:\n  <<: *x\n",
     "value key": "a: {=: 1}\n=: 2\n",
@@ -354,15 +361,20 @@ def spans_hold(document: Document) -> None:
         if "*" not in piece and not piece.lstrip().startswith(
             (*(f"|{n}" for n in range(10)), *(f">{n}" for n in range(10)))
         ):
-            assert exact(yaml.load(piece, Loader=Oracle)) == exact(value), (path, piece)
+            assert exact(load(piece)) == exact(value), (path, piece)
         if isinstance(path[-1], str):
             key = cut(document.text, document.span(path, key=True))
             if "*" not in key and "<<" not in key and not key.lstrip().startswith(("|", ">")):
-                assert exact(yaml.load(key, Loader=Oracle)) == exact(path[-1]), (path, key)
+                assert exact(load(key)) == exact(path[-1]), (path, key)
+
+
+NO_SPANS = ("tag directive", "byte order mark inside", "value key", "duplicate keys of equal hash", "mixed keys")
+"""Documents whose pieces mean something else alone, or whose keys a later test looks at."""
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, text in DOCUMENTS.items() if wanted(text) not in ("refused", "several")]
+    "name",
+    [name for name, text in DOCUMENTS.items() if wanted(text) not in ("refused", "several") and name not in NO_SPANS],
 )
 def test_spans_of_hand_written_documents(name: str) -> None:
     """The text at every span of every hand-written document means the value again."""

@@ -167,14 +167,35 @@ def parse_json(text: str) -> Any:
 
 
 def _compose(text: str) -> Node | None:
-    if "\t" in text and len(text) < _PURE_LIMIT:
-        return _compose_with(yaml.SafeLoader, text)  # libyaml takes tabs that PyYAML's own scanner refuses
+    if len(text) < _PURE_LIMIT and _read_differently(text):
+        return _compose_with(yaml.SafeLoader, text)
     try:
         return _compose_with(_C_LOADER, text)
     except Malformed:
         if _C_LOADER is yaml.SafeLoader or len(text) >= _PURE_LIMIT:
             raise
     return _compose_with(yaml.SafeLoader, text)
+
+
+def _read_differently(text: str) -> bool:
+    """Say whether libyaml may read a text otherwise than PyYAML's own scanner, which is the one LiteLLM uses.
+
+    libyaml takes tabs as blanks, a question mark inside a plain text of a flow collection, a comma after a tag, a
+    comment right behind `|`, and a byte order mark inside; a bare `!` it reads as an empty text.
+    """
+    if "\t" in text:
+        return True
+    if "?" in text and ("[" in text or "{" in text) and _QUESTION.search(_COMMENT.sub("", text)) is not None:
+        return True
+    if "!" in text and _ODD_TAG.search(text) is not None:
+        return True
+    return "\ufeff" in text or _BLOCK_COMMENT.search(text) is not None
+
+
+_COMMENT = re.compile(r"(?m)^[ ]*#.*$")
+_QUESTION = re.compile(r"[\[{][^\]}]*\?")
+_ODD_TAG = re.compile(r"(?:^|[\s\[{,])!(?!!?[A-Za-z][\w.:-]*(?:\s|$))")
+_BLOCK_COMMENT = re.compile(r"[|>][+-]?[0-9]?[+-]?#")
 
 
 def _compose_with(loader_class: Any, text: str) -> Node | None:
@@ -195,6 +216,8 @@ def _malformed(error: Exception, text: str) -> Malformed:
     kind = type(error).__name__
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
+        if error.context_mark is not None and "end of stream" in (error.problem or ""):
+            mark = error.context_mark  # where the open quote stands
         problem = " ".join((error.problem or error.context or "").split())
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         lines = _lines(text)
@@ -247,6 +270,17 @@ def _count(root: Node) -> None:
     count(root, 0)
 
 
+class _Constructor(SafeConstructor):
+    """PyYAML's own constructor for the tags nobody writes (`!!omap`, `!!set`); dates stay text there too."""
+
+    def construct_yaml_timestamp(self, node: ScalarNode) -> DateText:  # type: ignore[override]
+        super().construct_yaml_timestamp(node)
+        return DateText(node.value)
+
+
+_Constructor.add_constructor(_TIME, _Constructor.construct_yaml_timestamp)  # type: ignore[type-var]
+
+
 class _Builder:
     """Turns nodes into data as `yaml.constructor.SafeConstructor` does, in one pass."""
 
@@ -291,7 +325,7 @@ class _Builder:
                 break
         seen: set[Any] = set()
         for index, (key_node, child) in enumerate(node.value):
-            if key_node.tag == _STR and type(key_node) is ScalarNode:
+            if type(key_node) is ScalarNode and (key_node.tag == _STR or key_node.tag == _VALUE):
                 key = key_node.value
             else:
                 key = self.value(key_node, depth)
@@ -322,29 +356,16 @@ class _Builder:
                 return
 
     def _flatten(self, node: MappingNode) -> int:
-        """Put merged pairs first, as SafeConstructor.flatten_mapping does; give how many there are."""
+        """Put merged pairs first, in the order of the PyYAML at hand (releases differ); give how many there are."""
         if id(node) in self._flat:
             return 0
         self._flat.add(id(node))
-        merged: list[tuple[Node, Node]] = []
-        own: list[tuple[Node, Node]] = []
-        for key_node, child in node.value:
-            if key_node.tag == _MERGE:
-                sources = [child] if isinstance(child, MappingNode) else child.value
-                if not isinstance(child, (MappingNode, SequenceNode)) or not all(
-                    isinstance(source, MappingNode) for source in sources
-                ):
-                    mark = child.start_mark
-                    text = f"expected a mapping or list of mappings for merging, but found {child.id}"
-                    raise Malformed(text, mark.line + 1, mark.column + 1, f"ConstructorError: {text}")
-                for source in reversed(sources) if isinstance(child, SequenceNode) else sources:
-                    if any(pair[0].tag == _MERGE for pair in source.value):
-                        self._flatten(source)
-                    merged += source.value
-            else:
-                own.append((key_node, child))
-        node.value = merged + own
-        return len(merged)
+        own = sum(1 for key_node, _ in node.value if key_node.tag != _MERGE)
+        try:
+            self._scalars.flatten_mapping(node)
+        except ConstructorError as error:
+            raise _malformed(error, "") from None
+        return len(node.value) - own
 
     def _scalar(self, node: ScalarNode) -> Any:
         tag = node.tag
@@ -361,8 +382,8 @@ class _Builder:
                 self._scalars.construct_yaml_timestamp(node)
                 return DateText(node.value)
             if tag in (_VALUE, _MERGE):
-                return node.value
-        except (ValueError, KeyError, AttributeError, OverflowError) as error:
+                raise ValueError(f"could not determine a constructor for the tag {tag!r}")
+        except (ValueError, KeyError, AttributeError, OverflowError, IndexError, TypeError) as error:
             mark = node.start_mark
             raise Malformed(
                 f"not a {tag[len(_TAG) :]} value: {error}",
@@ -375,8 +396,8 @@ class _Builder:
     def _other(self, node: Node) -> Any:
         if node.tag in SafeConstructor.yaml_constructors:
             try:
-                return SafeConstructor().construct_object(node, deep=True)
-            except (ConstructorError, ValueError, KeyError) as error:
+                return _Constructor().construct_object(node, deep=True)
+            except (ConstructorError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
                 raise _malformed(error, "") from None
         self.unknown_tags.append((node.tag, _span(node)))
         return Opaque(node.tag)
@@ -385,11 +406,21 @@ class _Builder:
 def _child(node: Node | None, step: "str | int") -> tuple[Node | None, Node] | None:
     if isinstance(node, MappingNode):
         for key_node, child in reversed(node.value):
-            if isinstance(key_node, ScalarNode) and (key_node.value == step or key_node.value == str(step)):
+            if isinstance(key_node, ScalarNode) and (key_node.value == step or _is_key(key_node, step)):
                 return key_node, child
     elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
         return None, node.value[step]
     return None
+
+
+def _is_key(node: ScalarNode, step: "str | int") -> bool:
+    if node.tag == _STR or type(step) is str:
+        return False
+    try:
+        value = _Builder(False).value(node, 0)
+    except Malformed:
+        return False
+    return type(value) is type(step) and bool(value == step)
 
 
 def _span(node: Node | None) -> Span:

@@ -62,6 +62,9 @@ def select(text: str | None, source: str, data: dict[str, Any]) -> Selection:
     points = {low, high, *_boundaries(data)}
     points |= {number for _, number in clauses}
     inside = sorted(point for point in points if all(_holds(op, point, number) for op, number in clauses))
+    if not inside and all(_holds(op, (*high[:1], 10**6), number) for op, number in clauses):
+        note = f"every release in {text.strip()} is newer than the newest known; judged as {data['newest']}"
+        return Selection(text.strip(), source, (_judged(newest, data),), note)
     if not inside:
         raise VersionError(f"no LiteLLM version is in the range {text!r}")
     kept: dict[frozenset[str], Judged] = {}
