@@ -193,7 +193,7 @@ def _read_differently(text: str) -> bool:
 
 
 _COMMENT = re.compile(r"(?m)^[ ]*#.*$")
-_QUESTION = re.compile(r"[\[{][^\]}]*\?")
+_QUESTION = re.compile(r"[\[{](?s:.*)\?")
 _ODD_TAG = re.compile(r"(?:^|[\s\[{,])!(?!!?[A-Za-z][\w.:-]*(?:\s|$))")
 _BLOCK_COMMENT = re.compile(r"[|>][+-]?[0-9]?[+-]?#")
 
