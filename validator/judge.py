@@ -7,8 +7,9 @@ from validator.chain import Chain
 from validator.document import Document
 from validator.finding import Diagnostic
 from validator.lint import Catalogue, ConfigReport, check_config, config_report, resolve, silent_rules
-from validator.litellm.config import Includes, load
 from validator.litellm.environment import Environment, Files
+from validator.litellm.includes import Includes
+from validator.litellm.loading import load
 from validator.litellm.survey import survey
 from validator.litellm.tables import Tables
 from validator.litellm.versions import Judged, Selection
