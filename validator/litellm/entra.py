@@ -9,7 +9,7 @@ import re
 from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
 from validator.litellm.reference import is_reference, looks_like_reference
-from validator.litellm.uses import Denial, Reader, Use, denial_of, early, judge_reference, present, text_of
+from validator.litellm.uses import Denial, Reader, Use, denial_of, early, judge_reference, present, quoted, text_of
 
 _HEADER_OPERATIONS = frozenset(("responses", "image_edit", "video_generation", "realtime", "vector_store", "container"))
 _SDK_OPERATIONS = frozenset(
@@ -233,7 +233,7 @@ def _request(reader: Reader, beside: dict[str, Value]) -> list[Denial]:
             Denial(
                 "registration",
                 "scope-unusable",
-                repr(text_value)[:80],
+                quoted(asked),
                 ("AADSTS1002012", "AADSTS70011"),
                 asked.place,
                 False,

@@ -52,7 +52,7 @@ class Use(NamedTuple):
     @property
     def reference(self) -> str | None:
         """Give the text as the config has it; None for a value that an environment variable supplies."""
-        return self.value.written if isinstance(self.value.written, str) else None
+        return shown(self.value)
 
 
 class Reader(NamedTuple):
@@ -165,6 +165,18 @@ def present(value: Value) -> bool | None:
     if isinstance(value.data, Unknown):
         return True if value.data.why in ("template", "unknown-tag") else None
     return value.data is not None
+
+
+def shown(value: Value) -> str | None:
+    """Give the text as the config has it: what a variable supplies is judged and never shown."""
+    return value.written if isinstance(value.written, str) else None
+
+
+def quoted(value: Value) -> str:
+    """Give a text as Python quotes it where the config has it, or say which variable holds it."""
+    if value.written == value.data:
+        return repr(value.data)[:60]
+    return f"the value of {strip_environ(value.written) if isinstance(value.written, str) else value.source}"[:60]
 
 
 def text_of(value: Value) -> str | None:

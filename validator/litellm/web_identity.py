@@ -12,8 +12,10 @@ from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
 from validator.litellm.reference import ENVIRON, Resolution, is_reference
 from validator.litellm.route import bedrock_model_id, bedrock_region_in_path
-from validator.litellm.uses import Denial, Reader, Use, denial_of, early, judge_reference, present, text_of
+from validator.litellm.uses import Denial, Reader, Use, denial_of, early, judge_reference, present, quoted, text_of
 
+_REGION_WORDS = "Region names must contain only lowercase letters, digits, and hyphens."
+_BOTO_WORDS = "doesn't match a supported format."
 _LENGTH = "ParamValidationError: Parameter validation failed: Invalid length for parameter {}, value: {}, valid min length: {}"
 
 
@@ -85,7 +87,15 @@ def _token(token: Value, reader: Reader) -> tuple[Resolution | None, tuple[Denia
     if version.has("token-name-refused") and (text.startswith(ENVIRON) or reader.environment.certain(text) is not None):
         return (
             None,
-            (Denial("reference", "token-name-refused", text if len(text) < 100 else "", refused, token.place),),
+            (
+                Denial(
+                    "reference",
+                    "token-name-refused",
+                    text if len(text) < 100 and text == token.written else "",
+                    refused,
+                    token.place,
+                ),
+            ),
             False,
         )
     resolution = judge_reference(text, reader)
@@ -210,7 +220,7 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
             "trust",
             "endpoint-invalid",
             "aws_sts_endpoint",
-            (f"ValueError: Invalid endpoint: {url[:100]}",),
+            (f"ValueError: Invalid endpoint: {url[:100] if url == endpoint.written else ''}",),
             endpoint.place,
         )
     if reader.entry is not None and reader.entry.provider in ("bedrock", "bedrock_mantle"):
@@ -218,18 +228,22 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
         called = text_of(where)
         if called is not None and re.fullmatch(r"[a-z0-9-]+", called) is None:
             if not version.has("region-format"):
-                text = f"InvalidRegionError: Provided region_name '{called[:60]}' doesn't match a supported format."
+                text = f"InvalidRegionError: Provided region_name '{called[:60]}' {_BOTO_WORDS}"
+                if called != where.written:
+                    text = _BOTO_WORDS
                 if not called:
                     text = "ValueError: Invalid endpoint: https://sts..amazonaws.com"
                 if not called or re.fullmatch(r"(?!-)[a-zA-Z0-9-]{1,63}(?<!-)", called) is None:
-                    yield Denial("trust", "region-invalid", repr(called)[:60], (text,), where.place)
+                    yield Denial("trust", "region-invalid", quoted(where), (text,), where.place)
                 return
             yield Denial(
                 "trust",
                 "region-invalid",
-                repr(called)[:60],
+                quoted(where),
                 (
-                    f"ValueError: Invalid AWS region format: '{called[:60]}'. Region names must contain only lowercase letters, digits, and hyphens.",
+                    f"ValueError: Invalid AWS region format: '{called[:60]}'. {_REGION_WORDS}"
+                    if called == where.written
+                    else _REGION_WORDS,
                 ),
                 where.place,
             )
@@ -273,11 +287,11 @@ def _region(reader: Reader) -> Value:
         for text, where in candidates:
             if isinstance(text, str) and text.startswith("arn:") and text.count(":") >= 5 and text.split(":")[3]:
                 place = reader.params_place
-                return Value(text.split(":")[3], type(place)(place.document, (*place.path, where)), None, where)
+                return Value(name := text.split(":")[3], type(place)(place.document, (*place.path, where)), name, where)
         segment = bedrock_region_in_path(entry.model, reader.tables)
         if segment is not None and reader.version.has("region-in-converse-path"):
             place = reader.params_place
-            return Value(segment, type(place)(place.document, (*place.path, "model")), None, "model")
+            return Value(segment, type(place)(place.document, (*place.path, "model")), segment, "model")
     names = ("AWS_REGION_NAME", "AWS_REGION", "AWS_DEFAULT_REGION")
     if entry is None:
         names = ("AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")

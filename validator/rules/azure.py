@@ -7,7 +7,7 @@ from validator.finding import Finding, Place
 from validator.litellm.entra import base_missing, key_beside, secret_beside
 from validator.litellm.environment import Unknown
 from validator.litellm.survey import EntryView, Survey
-from validator.litellm.uses import AZURE_PROVIDERS, Use, present, text_of
+from validator.litellm.uses import AZURE_PROVIDERS, Use, present, shown, text_of
 from validator.rules.references import denied, owner_of, place_of
 
 _OIDC_OUTCOMES = ("exchanged", "unknown", "fails", "unused", "verbatim")
@@ -71,7 +71,7 @@ def client_id_is_tenant_id(view: EntryView, survey: Survey) -> Iterator[Finding]
             "the client id is the application (client) id of the app registration",
             None,
             None,
-            ours if client.place is not None else None,
+            shown(client),
             related=((tenant.place, "tenant id"),)
             if tenant.place is not None and client.place is not None and tenant.place != client.place
             else (),
@@ -218,7 +218,7 @@ def invalid_api_base(view: EntryView, survey: Survey) -> Iterator[Finding]:
             why,
             None,
             "https://<resource>.openai.azure.com",
-            text if value.place else None,
+            shown(value),
         )
 
 
@@ -242,7 +242,7 @@ def entra_needs_custom_subdomain(view: EntryView, survey: Survey) -> Iterator[Fi
             "a regional endpoint takes no Entra token; use the resource's own subdomain",
             None,
             "https://<resource>.openai.azure.com",
-            text if value.place else None,
+            shown(value),
         )
 
 

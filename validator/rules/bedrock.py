@@ -9,7 +9,7 @@ from validator.litellm.environment import Unknown
 from validator.litellm.reference import is_reference
 from validator.litellm.route import bedrock_model_id
 from validator.litellm.survey import EntryView, Survey
-from validator.litellm.uses import AWS_PROVIDERS, Use, early, present, text_of
+from validator.litellm.uses import AWS_PROVIDERS, Use, early, present, shown, text_of
 from validator.litellm.web_identity import bearer, is_web_identity, region
 from validator.rules.references import denied, owner_of, place_of, severity_of
 
@@ -159,7 +159,7 @@ def role_finding(text: str, value: Value, owner: Place) -> Finding:
         why,
         "error",
         "arn:aws:iam::<12 digits>:role/<name>",
-        text if value.place is not None else None,
+        shown(value),
     )
 
 
@@ -179,7 +179,7 @@ def invalid_session_name(view: EntryView, survey: Survey) -> Iterator[Finding]:
             why,
             None,
             "2 to 64 of letters, digits and _+=,.@-",
-            text if value.place is not None else None,
+            shown(value),
         )
 
 
@@ -217,7 +217,7 @@ def invalid_region(view: EntryView, survey: Survey) -> Iterator[Finding]:
             else "this is no region name",
             None,
             "for example eu-central-1",
-            text,
+            shown(found),
         )
 
 
@@ -273,7 +273,7 @@ def inference_profile_region(view: EntryView, survey: Survey) -> Iterator[Findin
             f"the {prefix}. profile cannot be called from {name}; Bedrock answers that the model identifier is invalid",
             None,
             ", ".join(f"{known}." for known in callable_from[name]) + " from " + name,
-            identifier,
+            identifier if not isinstance(model_id.data, str) or model_id.data == model_id.written else None,
             related=related,
             label=f"{prefix}. profile",
         )
@@ -286,7 +286,7 @@ def inference_profile_region(view: EntryView, survey: Survey) -> Iterator[Findin
             f"AWS lists {name} among no source regions of this profile",
             "warning",
             ", ".join(sources),
-            identifier,
+            identifier if not isinstance(model_id.data, str) or model_id.data == model_id.written else None,
             related=related,
             label=f"{prefix}. profile",
         )
@@ -332,7 +332,7 @@ def insecure_endpoint(use: Use, survey: Survey) -> Iterator[Finding]:
             ),
             "warning" if near else None,
             "https://…",
-            text if value.place is not None else None,
+            shown(value),
         )
 
 

@@ -235,7 +235,8 @@ def whitespace_in_reference(use: Use, survey: Survey) -> Iterator[Finding]:
         return
     if text == stripped and text.isprintable() and " " not in text:
         return
-    fix = Fix("take out the white space", stripped, False) if text != stripped else None
+    plain = use.value.written == text
+    fix = Fix("take out the white space", stripped, False) if text != stripped and plain else None
     ref = use.resolution
     if not is_reference(strip_environ(text)):
         message = "the blank before oidc/ makes it plain text for LiteLLM"
@@ -245,8 +246,8 @@ def whitespace_in_reference(use: Use, survey: Survey) -> Iterator[Finding]:
             place_of(use),
             f"white space after the reference; {ref.provider} ignores it",
             "warning",
-            stripped,
-            text,
+            stripped if plain else None,
+            use.reference,
             fix,
         )
         return
@@ -256,7 +257,15 @@ def whitespace_in_reference(use: Use, survey: Survey) -> Iterator[Finding]:
         )
         end = "the line end of the block text" if text.endswith("\n") else "white space"
         message = f"{end} becomes part of {what}: LiteLLM strips nothing"
-    yield Finding("whitespace-in-reference", place_of(use), message, severity_of(use), stripped, text, fix)
+    yield Finding(
+        "whitespace-in-reference",
+        place_of(use),
+        message,
+        severity_of(use),
+        stripped if plain else None,
+        use.reference,
+        fix,
+    )
 
 
 def _resolved(use: Use) -> tuple[str, str] | None:
