@@ -56,7 +56,8 @@ class Checker:
         self._ignores: dict[str, list[Ignore]] = {}
         self._passed: list[str] = []
         self._files = 0
-        self._included: set[str] = set()
+        self._included: dict[str, frozenset[str]] = {}
+        """Config → the files it includes, itself or through others."""
 
     def run(self, sources: list[Source]) -> None:
         """Check every source."""
@@ -65,13 +66,22 @@ class Checker:
             if document is not None:
                 self._judge(source, document)
 
+    def pass_over(self, closed: list[str]) -> None:
+        """Note folders that cannot be searched: the run is not complete."""
+        self.notes += closed
+        self.complete = self.complete and not closed
+
+    def _on_its_own(self, source: Source) -> bool:
+        """Say whether a config counts alone: it was named, or no config includes it but those it includes itself."""
+        if source.path is None or source.named:
+            return True
+        own = os.path.realpath(source.path)
+        below = self._included.get(own, frozenset())
+        return all(own not in reached or root in below or root == own for root, reached in self._included.items())
+
     def result(self, version: str) -> Result:
         """Give what was found so far; a config that another one includes counts with that one and not alone."""
-        judged = [
-            item
-            for source, item in self._judged
-            if source.path is None or source.named or os.path.realpath(source.path) not in self._included
-        ]
+        judged = [item for source, item in self._judged if self._on_its_own(source)]
         found = dict.fromkeys([*self._diagnostics, *(found for item in judged for found in item.diagnostics)])
         settings, select = self.settings, self.settings.select
         kept, ignored = apply_ignores(
@@ -221,7 +231,8 @@ class Checker:
         found: dict[tuple[str, str], Document | Fault] = {}
         root = os.path.dirname(os.path.abspath(source.path)) if source.path is not None else self.here
         queue = [(document, root)]
-        seen = {os.path.realpath(source.path) if source.path is not None else ""}
+        start = _real(source.path) if source.path is not None else ""
+        seen, reached = {start}, set()
         documents: dict[str, Document | Fault] = {}
         while queue:
             declaring, base = queue.pop(0)
@@ -230,8 +241,8 @@ class Checker:
                 if not os.path.exists(path):
                     beside_root = os.path.abspath(os.path.join(root, item))
                     path = beside_root if os.path.exists(beside_root) else path
-                real = os.path.realpath(path)
-                self._included.add(real)
+                real = _real(path)
+                reached.add(real)
                 if real not in documents:
                     documents[real] = document if real in seen else self._included_document(path)
                 answer = documents[real]
@@ -243,6 +254,8 @@ class Checker:
                 if isinstance(answer, Document) and real not in seen:
                     seen.add(real)
                     queue.append((answer, os.path.dirname(path)))
+        if reached:
+            self._included[start] = frozenset(reached)
         return found
 
     def _included_document(self, path: str) -> "Document | Fault":
@@ -254,7 +267,7 @@ class Checker:
                 "stops",
                 nowhere,
                 "there is no such file to include; LiteLLM does not start",
-                f"FileNotFoundError: Included file not found: {path}",
+                "FileNotFoundError: Included file not found: ",
             )
         text = read(path)
         if text.problem is not None:
@@ -277,3 +290,11 @@ class Checker:
                 f"the included file {name} is {error.message} (line {error.line})",
                 error.predicts,
             )
+
+
+def _real(path: str) -> str:
+    """Give the path without links; as it stands where it can be no path at all (a NUL, half a character)."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return path

@@ -4,6 +4,7 @@ LiteLLM loads its config with `yaml.safe_load` (litellm/proxy/proxy_server.py: _
 rules apply, JSON files included. The tree of nodes is kept and spans are looked up in it only when a finding needs one.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -106,6 +107,8 @@ class Document(NamedTuple):
 
     def holds_anchor(self, path: Path) -> bool:
         """Say whether an anchor (`&name`) stands at this value or inside it: then others use it."""
+        if "&" not in self.text:
+            return False
         first, last = self.span(path, key=True), self.span(path)
         lines = _lines(self.text)[first.line - 1 : last.end_line]
         return any(re.search(r"(?:^|[\s:\[{,-])&\w", line) for line in lines)
@@ -405,16 +408,24 @@ class _Builder:
 
 def _child(node: Node | None, step: "str | int") -> tuple[Node | None, Node] | None:
     if isinstance(node, MappingNode):
+        # kept on the node: a mapping of thousands of keys is asked thousands of times
+        index: dict[str, tuple[Node, Node]] | None = vars(node).get("index")
+        if index is None:
+            index = {pair[0].value: pair for pair in node.value if isinstance(pair[0], ScalarNode)}
+            vars(node)["index"] = index
+        found = index.get(step if isinstance(step, str) else str(step))
+        if isinstance(step, str) or (found is not None and _is_key(found[0], step)):
+            return found
         for key_node, child in reversed(node.value):
-            if isinstance(key_node, ScalarNode) and (key_node.value == step or _is_key(key_node, step)):
+            if isinstance(key_node, ScalarNode) and _is_key(key_node, step):
                 return key_node, child
     elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
         return None, node.value[step]
     return None
 
 
-def _is_key(node: ScalarNode, step: "str | int") -> bool:
-    if node.tag == _STR or type(step) is str:
+def _is_key(node: Node, step: "str | int") -> bool:
+    if node.tag == _STR:
         return False
     try:
         value = _Builder(False).value(node, 0)
@@ -430,5 +441,6 @@ def _span(node: Node | None) -> Span:
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
+@functools.lru_cache(4)
 def _lines(text: str) -> list[str]:
     return re.split("\r\n|[\n\r\x85\u2028\u2029]", text)

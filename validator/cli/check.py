@@ -36,9 +36,10 @@ def run(values: dict[str, Any]) -> int:
         infos, selected = settings.infos, settings.select
         world = world._replace(catalogue=world.catalogue._replace(infos=lambda rule: infos or rule in selected))
         outputs = [_output(text, values["format"] or "text") for text in values["output"]]
-        sources = (
-            find(values["paths"], values["stdin_filename"], here) if values["paths"] or not values["config"] else []
-        )
+        closed: list[str] = []
+        sources: list[Source] = []
+        if values["paths"] or not values["config"]:
+            sources = find(values["paths"], values["stdin_filename"], here, closed)
         known = {os.path.abspath(source.path) for source in sources if source.path is not None and source.named}
         for path in values["config"]:
             if not os.path.lexists(path):
@@ -55,6 +56,7 @@ def run(values: dict[str, Any]) -> int:
     if world.selection.note:
         print(f"oidclint: note: {one_line(world.selection.note)}", file=sys.stderr)
     checker = Checker(world, settings, here)
+    checker.pass_over(closed)
     code = _checking(checker, sources)
     result = checker.result(__version__)
     for note in checker.notes:

@@ -30,8 +30,11 @@ def shown_name(path: str, here: str) -> str:
     return (inside or absolute).replace(os.sep, "/")
 
 
-def find(paths: list[str], stdin_name: str | None, here: str) -> list[Source]:
-    """Give the files behind the PATHs, each once, sorted by name; raise NoSuchPath."""
+def find(paths: list[str], stdin_name: str | None, here: str, closed: list[str]) -> list[Source]:
+    """Give the files behind the PATHs, each once, sorted by name; raise NoSuchPath.
+
+    The names of folders that cannot be searched are added to `closed`.
+    """
     found: dict[str, Source] = {}
     for path in paths or ["."]:
         if path == "-":
@@ -40,16 +43,18 @@ def find(paths: list[str], stdin_name: str | None, here: str) -> list[Source]:
                 raise NoSuchPath("only one input can be standard input")
             found["-"] = Source(None, name, True)
             continue
-        for source in _expand(path, here):
+        for source in _expand(path, here, closed):
             key = os.path.abspath(source.path or "")
             if key not in found or (source.named and not found[key].named):
                 found[key] = source
     return sorted(found.values(), key=lambda source: source.name)
 
 
-def _expand(path: str, here: str) -> Iterator[Source]:
+def _expand(path: str, here: str, closed: list[str]) -> Iterator[Source]:
     if os.path.isdir(path):
-        yield from (Source(file, shown_name(file, here), False) for file in walk(path))
+        shut: list[str] = []
+        yield from (Source(file, shown_name(file, here), False) for file in walk(path, shut))
+        closed += (f"{shown_name(folder, here)}: cannot be searched: permission denied" for folder in shut)
         return
     if os.path.lexists(path):
         yield Source(path, shown_name(path, here), True)
@@ -60,19 +65,25 @@ def _expand(path: str, here: str) -> Iterator[Source]:
         hits = sorted(glob.glob(path, recursive=True))
         if hits:
             for hit in hits:
-                yield from _expand(hit, here)
+                yield from _expand(hit, here, closed)
             return
     raise NoSuchPath(f"there is no {path}")
 
 
-def walk(folder: str) -> Iterator[str]:
-    """Give every file below a folder whose name may hold YAML or JSON, honouring .gitignore files."""
+def walk(folder: str, closed: list[str]) -> Iterator[str]:
+    """Give every file below a folder whose name may hold YAML or JSON, honouring .gitignore files.
+
+    A folder that may not be read is added to `closed`.
+    """
     rules = _outer_rules(folder)
     stack = [(os.path.normpath(folder), rules)]
     while stack:
         base, rules = stack.pop()
         try:
             entries = sorted(os.scandir(base), key=lambda entry: entry.name)
+        except PermissionError:
+            closed.append(base)
+            continue
         except OSError:
             continue
         own = _read_rules(base)
@@ -87,7 +98,7 @@ def walk(folder: str) -> Iterator[str]:
                 if entry.name not in _SKIPPED and not _ignored(entry.path, True, rules):
                     folders.append((entry.path, rules))
             elif entry.name.lower().endswith(SEARCHED) and not _ignored(entry.path, False, rules):
-                if not entry.is_symlink() or os.path.isfile(entry.path):
+                if not entry.is_symlink() or not os.path.isdir(entry.path):
                     yield entry.path
         stack += folders[::-1]
 

@@ -81,7 +81,7 @@ def _entry(
         base = expand(params.get("api_base"), config.environment, files, version, 3)
         provider = provider_of(model, custom, base, version, tables)
         if provider is None and fault is None:
-            fault = _no_provider(model, custom, place, version)
+            fault = _no_provider(model, params.get("model"), custom, place)
     elif "model" in params and fault is None:
         if isinstance(model, (list, dict)) and version.has("native-router"):
             where = Place(place.document, (*place.path, "litellm_params", "model"))
@@ -199,7 +199,7 @@ def _wide_number(value: Any, path: Path) -> Path | None:
     return None
 
 
-def _no_provider(model: str, custom: Any, place: Place, version: Judged) -> Fault:
+def _no_provider(model: str, written: Any, custom: Any, place: Place) -> Fault:
     where = Place(place.document, (*place.path, "litellm_params", "model"))
     if isinstance(custom, str):
         where = Place(place.document, (*place.path, "litellm_params", "custom_llm_provider"))
@@ -215,7 +215,7 @@ def _no_provider(model: str, custom: Any, place: Place, version: Judged) -> Faul
         "drops",
         where,
         message,
-        f"BadRequestError: LLM Provider NOT provided. You passed model={model[:100]}",
+        "BadRequestError: LLM Provider NOT provided. You passed model=" + (model[:100] if model == written else ""),
         "error" if sure else "warning",
         "<provider>/<model>, for example bedrock/… or azure/…",
     )

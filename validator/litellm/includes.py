@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from validator.document import Document
+from validator.document import Document, Opaque
 from validator.finding import Place
 from validator.litellm.config import Fault, stops, type_name
 from validator.litellm.versions import Judged
@@ -40,6 +40,10 @@ def merge(
     while queue:
         declaring = queue.pop(0)
         wanted = declaring.data.get("include") if isinstance(declaring.data, dict) else None
+        if isinstance(wanted, Opaque) or (
+            isinstance(wanted, list) and any(isinstance(item, Opaque) for item in wanted)
+        ):
+            break  # the tag is the fault, and reported
         if "include" in (declaring.data or {}) and not (
             isinstance(wanted, list)
             and (all(isinstance(item, str) for item in wanted) or not version.has("nested-includes"))
