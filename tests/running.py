@@ -45,7 +45,7 @@ def oidclint(
     """Run the command line in this process; `check` reports JSON unless told otherwise."""
     argv = list(arguments)
     if json_report and argv[:1] == ["check"] and "--format" not in argv:
-        argv += ["--format", "json"]
+        argv[1:1] = ["--format", "json"]
     out, err = _Stdout(), _Stdout()
     feed = io.TextIOWrapper(io.BytesIO(stdin or b""))
     before = os.getcwd()

@@ -1,5 +1,6 @@
 """Data and code agree: rules, checks, examples, advice, schemas."""
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -8,21 +9,30 @@ import jsonschema
 import pytest
 import yaml
 
+from validator import bundled
 from validator.rules import CHECKS
 
 ROOT = Path(__file__).resolve().parent.parent
 ELSEWHERE = {"malformed-file", "rule-crashed", "chain-denied", "chain-undecided", "unused-ignore"}
 """Rules that no check of a config yields: the reader, the runner, the chain and the ignores report them."""
 
-CONTRACT = """
-malformed-file duplicate-key unknown-top-level-key invalid-config unresolved-reference-field unsupported-relying-party
-unknown-provider malformed-reference audience-missing audience-ignored audience-mangled unofficial-provider
-prefer-azure-provider relative-token-path token-path-not-allowed whitespace-in-reference literal-token
-environment-variable-missing missing-role-name missing-session-name invalid-session-name invalid-role-arn
-external-id-unsupported static-keys-beside-oidc static-keys region-missing inference-profile-region insecure-endpoint
-missing-client-id missing-tenant-id client-id-is-tenant-id authority-host-redundant api-key-beside-oidc invalid-api-base
-entra-needs-custom-subdomain chain-denied chain-undecided unused-ignore rule-crashed
-""".split()
+CONTRACT = {
+    "config": "malformed-file duplicate-key unknown-top-level-key invalid-config unresolved-reference-field "
+    "unsupported-relying-party",
+    "reference": "unknown-provider malformed-reference audience-missing audience-ignored audience-mangled unofficial-provider "
+    "prefer-azure-provider relative-token-path token-path-not-allowed whitespace-in-reference literal-token "
+    "environment-variable-missing",
+    "bedrock": "missing-role-name missing-session-name invalid-session-name invalid-role-arn external-id-unsupported "
+    "static-keys-beside-oidc static-keys region-missing inference-profile-region insecure-endpoint",
+    "azure": "missing-client-id missing-tenant-id client-id-is-tenant-id authority-host-redundant api-key-beside-oidc "
+    "invalid-api-base entra-needs-custom-subdomain",
+    "chain": "chain-denied chain-undecided",
+    "tool": "unused-ignore rule-crashed",
+}
+"""The names that were promised, by group."""
+
+INFOS = {"unsupported-relying-party", "static-keys", "authority-host-redundant", "chain-undecided"}
+"""Promised rules that were promised to be infos."""
 
 
 def entries() -> list[dict[str, Any]]:
@@ -39,7 +49,59 @@ def test_rules_and_checks_are_one_set() -> None:
     ids = [entry["id"] for entry in entries()]
     assert len(ids) == len(set(ids))
     assert set(ids) == {check.rule for check in CHECKS} | ELSEWHERE
-    assert set(CONTRACT) <= set(ids)
+
+
+@pytest.mark.parametrize("group", CONTRACT)
+def test_promised_rules_exist(group: str) -> None:
+    """Every promised name is a rule of its group, stable, and an info where that was promised."""
+    found = {entry["id"]: entry for entry in entries()}
+    for name in CONTRACT[group].split():
+        assert name in found
+        assert found[name]["group"].removesuffix("s") == group
+        assert found[name]["status"] == "stable"
+        assert (found[name]["severity"] == "info") == (name in INFOS) or name not in INFOS
+
+
+def test_code_names_only_rules_that_exist() -> None:
+    """A rule that the code reports by name has an entry."""
+    ids = {entry["id"] for entry in entries()}
+    named = set()
+    for path in (ROOT / "validator").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if called in ("Finding", "Fault", "Diagnostic", "Check"):
+                    named.add(node.args[0].value)
+    assert len(named) > 30
+    assert named <= ids
+
+
+def test_checks_are_named_for_their_rule() -> None:
+    """A check that serves one rule is the function of that name, unless it was made for the rule or shared by several."""
+    views = {check.view for check in CHECKS}
+    assert views <= {"document", "config", "entry", "use"}
+    serving: dict[str, set[str]] = {}
+    for check in CHECKS:
+        serving.setdefault(check.function.__name__, set()).add(check.rule)
+    ids = {entry["id"] for entry in entries()}
+    for function, rules in serving.items():
+        name = function.replace("_", "-")
+        assert name not in ids or rules == {name}, function
+
+
+def test_prose_of_a_rule_is_fit_to_print() -> None:
+    """Titles fit a table; why and fix are sentences; nothing names a machine or holds a control character."""
+    for entry in entries():
+        assert (
+            entry["title"][0].islower()
+            or not entry["title"][0].isalpha()
+            or entry["title"].split()[0].isupper()
+            or entry["title"].startswith(("LiteLLM", "OIDC", "Azure", "AWS"))
+        ), entry["id"]
+        for part in ("why", "fix"):
+            text = entry[part].strip()
+            assert text[-1] in ".`)?!", (entry["id"], part)
+            assert text.replace("\n", " ").isprintable(), (entry["id"], part)
 
 
 def test_every_rule_has_examples() -> None:
@@ -78,6 +140,26 @@ def test_nine_providers() -> None:
     assert len(found) == 9
     assert {entry["word"] for entry in found.values()} == WORDS
     assert {name for name, entry in found.items() if not entry["official"]} == {"file", "env", "env_path"}
+
+
+def test_compiled_policies_hold_every_rule_and_provider() -> None:
+    """What a run reads is made of the same entries."""
+    tables = bundled.policies()
+    found = {entry["id"]: entry for entry in entries()}
+    assert set(tables["rules"]) == set(found) == set(bundled.rule_pages())
+    assert {name: entry["severity"] for name, entry in tables["rules"].items()} == {
+        name: entry["severity"] for name, entry in found.items()
+    }
+    assert set(tables["providers"]) == {path.stem for path in (ROOT / "policies" / "providers").glob("*.yaml")}
+
+
+def test_examples_name_rules_and_options_that_exist() -> None:
+    """Every `# expect:` in the examples names a rule, and a good example expects nothing."""
+    ids = {entry["id"] for entry in entries()}
+    for path in sorted((ROOT / "examples").rglob("*.yaml")):
+        marks = [line.partition("# expect:")[2] for line in path.read_text().splitlines() if "# expect:" in line]
+        assert {name.strip() for mark in marks for name in mark.split(",")} <= ids, path
+        assert path.name != "good.yaml" or marks == [], path
 
 
 def test_every_table_names_its_source() -> None:

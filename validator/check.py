@@ -15,8 +15,8 @@ from validator.recognise import LOUD, MARKERS, is_litellm_config
 from validator.report.result import Result
 
 
-class Stopped(Exception):
-    """The run was told to end; `code` is the exit code."""
+class Stopped(BaseException):
+    """The run was told to end, even in the middle of a rule; `code` is the exit code."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -72,8 +72,8 @@ class Checker:
         self.complete = self.complete and not closed
 
     def _on_its_own(self, source: Source) -> bool:
-        """Say whether a config counts alone: it was named, or no config includes it but those it includes itself."""
-        if source.path is None or source.named:
+        """Say whether a config counts alone: it was named with --config, or no config includes it but those it includes itself."""
+        if source.path is None or os.path.abspath(source.path) in self.settings.configs:
             return True
         own = os.path.realpath(source.path)
         below = self._included.get(own, frozenset())

@@ -41,6 +41,8 @@ class Finding(NamedTuple):
     label: str | None = None
     span: Span | None = None
     entries: tuple[str, ...] = ()
+    related_span: Span | None = None
+    """Where the related place stands, if its route of keys does not say it."""
 
 
 class Diagnostic(NamedTuple):

@@ -1,6 +1,7 @@
 """Run the checks over one file, and turn findings into diagnostics: severity, lines, ignores, order."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -191,7 +192,14 @@ def _denied(
 
 
 _ELSEWHERE = frozenset(
-    ("not-loaded", "role-arn-invalid", "session-name-invalid", "region-invalid", "client-id-is-tenant-id")
+    (
+        "not-loaded",
+        "role-arn-invalid",
+        "session-name-invalid",
+        "region-invalid",
+        "client-id-is-tenant-id",
+        "api-base-missing",
+    )
 )
 
 
@@ -260,7 +268,7 @@ def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue, rename: Call
     actual = None if finding.actual is None else one_line(redact.value(key, finding.actual))
     file = rename(finding.place.document.source)
     shown = tuple(
-        (rename(place.document.source), _related_span(finding, place), text) for place, text in finding.related
+        (rename(place.document.source), finding.related_span or place.span(), text) for place, text in finding.related
     )
     fix = finding.fix
     if fix is not None:
@@ -281,12 +289,6 @@ def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue, rename: Call
         shown,
         tuple(one_line(name, 80) for name in finding.entries),
     )
-
-
-def _related_span(finding: Finding, place: Place) -> Span:
-    if finding.rule == "duplicate-key":
-        return next(found.first for found in place.document.duplicates if found.span == finding.span)
-    return place.span()
 
 
 def fingerprint(rule: str, file: str, path: Path, value: str) -> str:
@@ -333,15 +335,19 @@ def apply_ignores(
     kept: list[Diagnostic] = []
     ignored: list[Diagnostic] = []
     used: set[tuple[str, int, str]] = set()
+    covered: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for file, listed in ignores.items():
+        for ignore in listed:
+            for rule in ignore.rules:
+                covered.setdefault((file, rule), []).extend((line, ignore.line) for line in ignore.covers)
+    for lines in covered.values():
+        lines.sort()
     for diagnostic in diagnostics:
-        hit = None
-        for ignore in ignores.get(diagnostic.file, ()):
-            if diagnostic.rule in ignore.rules and any(
-                diagnostic.span.line <= line <= max(diagnostic.span.line, _last(diagnostic)) for line in ignore.covers
-            ):
-                hit = ignore
-                used.add((diagnostic.file, ignore.line, diagnostic.rule))
-        (ignored if hit else kept).append(diagnostic)
+        lines = covered.get((diagnostic.file, diagnostic.rule), [])
+        first, last = diagnostic.span.line, max(diagnostic.span.line, _last(diagnostic))
+        hits = lines[bisect_left(lines, (first, 0)) : bisect_left(lines, (last + 1, 0))]
+        used.update((diagnostic.file, line, diagnostic.rule) for _, line in hits)
+        (ignored if hits else kept).append(diagnostic)
     for file, listed in ignores.items():
         for ignore in listed:
             for rule in ignore.rules or ("",):

@@ -27,6 +27,11 @@ def is_jwt(text: str) -> bool:
     return "eyJ" in text and len(text) < 100_000 and _JWT_WHOLE.match(text) is not None
 
 
+def holds_jwt(text: str) -> bool:
+    """Say whether a JWT stands anywhere in a text."""
+    return _JWT.search(text) is not None
+
+
 def hide(text: str) -> str:
     """Put stars over everything in a text that looks like a token or a key."""
     return _SECRET.sub(STARS, text) if ("eyJ" in text or _SECRET.search(text)) else text

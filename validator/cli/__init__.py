@@ -10,9 +10,9 @@ def main(arguments: "list[str] | None" = None) -> int:
     argv = sys.argv[1:] if arguments is None else arguments
     gc.disable()  # one short run over acyclic trees: collecting costs more than it frees
     if any("eyJ" in argument for argument in argv):
-        from validator.redact import is_jwt
+        from validator.redact import holds_jwt
 
-        if any(is_jwt(piece) for argument in argv for piece in (argument, argument.partition("=")[2])):
+        if any(holds_jwt(argument) for argument in argv):
             print("oidclint: a token does not belong on the command line; use -, env:NAME or a file", file=sys.stderr)
             return 2
     try:

@@ -1,5 +1,6 @@
 """`oidclint check`: find, read, recognise, judge, report."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -162,21 +163,30 @@ def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str
     fine = True
     for name, path in outputs:
         text = REPORTERS[name](result, **plain)
+        beside = f"{path}.{os.getpid()}.tmp"
         try:
-            beside = f"{path}.{os.getpid()}.tmp"
             with open(beside, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             os.replace(beside, path)
-        except OSError as error:
-            fail(f"cannot write {path}: {error.strerror}", 3)
+        except (OSError, ValueError) as error:
+            with contextlib.suppress(OSError, ValueError):
+                os.unlink(beside)
+            fail(f"cannot write {path}: {getattr(error, 'strerror', None) or 'this is no file name'}", 3)
             fine = False
+    if sys.stdout is None:
+        return fail("cannot write the report: standard output is closed", 3) == 0
     colour = (
         sys.stdout.isatty()
         and not values["no_color"]
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )
-    write(REPORTERS[values["format"] or "text"](result, **{**plain, "colour": colour}))
+    try:
+        write(REPORTERS[values["format"] or "text"](result, **{**plain, "colour": colour}))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return fail(f"cannot write the report: {error.strerror}", 3) == 0
     return fine
 
 

@@ -32,6 +32,8 @@ def read(path: str | None) -> Text:
     """Read a file, or standard input for None. Never raises for what the file is or holds."""
     try:
         if path is None:
+            if sys.stdin is None:
+                return Text(problem="cannot be read: standard input is closed", unreadable=True)
             raw = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             mode = os.stat(path)

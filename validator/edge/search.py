@@ -139,17 +139,17 @@ def _read_rules(base: str) -> tuple[_Rule, ...]:
 
 def _rule(base: str, line: str) -> _Rule | None:
     text = line.rstrip("\r\n")
-    text = re.sub(r"(?<!\\)\s+$", "", text)
+    text = re.sub(r"(?<!\\) +$", "", text)
     if not text or text.startswith("#"):
         return None
     negated = text.startswith("!")
-    text = text[1:] if negated else text.removeprefix("\\")
+    text = text[1:] if negated or text.startswith(("\\#", "\\!")) else text
     folders_only = text.endswith("/")
     text = text.rstrip("/")
     if not text:
         return None
     anchored = "/" in text
-    text = text.lstrip("/")
+    text = text.removeprefix("/")
     body = ("" if anchored else "(?:.*/)?") + _translate(text)
     try:
         return _Rule(base, re.compile(body + r"\Z", re.DOTALL), negated, folders_only)

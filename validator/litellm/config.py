@@ -98,21 +98,29 @@ class ProxyConfig(NamedTuple):
         return Place(self.document, path)
 
 
-def expand(value: Any, environment: Environment, files: Files, version: Judged, rounds: int = 1) -> Any:
+def expand(
+    value: Any,
+    environment: Environment,
+    files: Files,
+    version: Judged,
+    rounds: int = 1,
+    later: Environment | None = None,
+) -> Any:
     """Expand `os.environ/NAME` as the loader does (`_check_for_os_environ_vars`), up to `rounds` times over.
 
     Gives the value, None for a variable that is unset, a bool for one that reads true or false, Unknown where the
-    environment is unknown or a template stands there. `os.environ/oidc/…` is left to the caller.
+    environment is unknown or a template stands there. `os.environ/oidc/…` is left to the caller. The rounds after the
+    first see `later`: by then `environment_variables` has been written.
     """
     if value is None or (type(value) is str and "{" not in value and value[:11] != ENVIRON):
         return value  # nearly every value
-    for _ in range(rounds):
+    for number in range(rounds):
         if not isinstance(value, str) or not value.startswith(ENVIRON):
             break
         name = strip_environ(value)
         if is_reference(name):
             return value
-        found = environment.get(name)
+        found = (later if number and later is not None else environment).get(name)
         if isinstance(found, Unknown) or found is None:
             return found
         lowered = found.strip().lower()

@@ -62,7 +62,7 @@ def _entry(
     raw_name = item.get("model_name")
     name = raw_name if isinstance(raw_name, str) else None
     if isinstance(name, str) and name.startswith(ENVIRON):
-        expanded = expand(name, config.environment, files, version)
+        expanded = expand(name, config.base_environment, files, version)
         if expanded is None and not version.has("native-router"):
             fault = fault or stops(
                 Place(place.document, (*place.path, "model_name")),
@@ -72,13 +72,15 @@ def _entry(
         name = expanded if isinstance(expanded, str) else "None" if expanded is None else name
     if name is None and version.has("native-router") and "model_name" in item:
         name = str(raw_name)
-    model = expand(params.get("model"), config.environment, files, version, 3)
+    model = expand(params.get("model"), config.base_environment, files, version, 3, config.environment)
     provider: str | Unknown | None = None
     if isinstance(model, Unknown):
         provider = model
     elif isinstance(model, str):
-        custom = expand(params.get("custom_llm_provider"), config.environment, files, version, 3)
-        base = expand(params.get("api_base"), config.environment, files, version, 3)
+        custom = expand(
+            params.get("custom_llm_provider"), config.base_environment, files, version, 3, config.environment
+        )
+        base = expand(params.get("api_base"), config.base_environment, files, version, 3, config.environment)
         provider = provider_of(model, custom, base, version, tables)
         if provider is None and fault is None:
             fault = _no_provider(model, params.get("model"), custom, place)
@@ -251,7 +253,7 @@ def _drops(
                 continue
         if any(version.number <= number and key in names for number, names in tables.absent):
             continue
-        value = expand(value, config.environment, files, version, 3)
+        value = expand(value, config.base_environment, files, version, 3, config.environment)
         if (value is None and kind != "str!") or isinstance(value, Unknown):
             continue
         if isinstance(value, str) and value.startswith(ENVIRON + "oidc/"):

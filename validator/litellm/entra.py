@@ -6,10 +6,21 @@
 
 import re
 
-from validator.litellm.config import Value
+from validator.litellm.config import Value, expand
 from validator.litellm.environment import Unknown
 from validator.litellm.reference import is_reference, looks_like_reference
-from validator.litellm.uses import Denial, Reader, Use, denial_of, early, judge_reference, present, quoted, text_of
+from validator.litellm.uses import (
+    Denial,
+    Reader,
+    Use,
+    denial_of,
+    early,
+    judge_reference,
+    mocked,
+    present,
+    quoted,
+    text_of,
+)
 
 _HEADER_OPERATIONS = frozenset(("responses", "image_edit", "video_generation", "realtime", "vector_store", "container"))
 _SDK_OPERATIONS = frozenset(
@@ -68,8 +79,11 @@ def key_beside(reader: Reader) -> Value | None:
     for name in ("api_key", "azure_key") if isinstance(settings, dict) else ():
         if isinstance(settings, dict) and isinstance(settings.get(name), str) and settings[name]:
             place = reader.config.place_of(("litellm_settings", name))
-            return Value(settings[name], place, settings[name], name)
-    for name in reader.tables.azure_keys:
+            data = expand(settings[name], reader.config.base_environment, reader.files, reader.version)
+            if data is not None and data != "":
+                return Value(data, place, settings[name], name)
+    ai = reader.entry is not None and reader.entry.provider == "azure_ai"
+    for name in (*reader.tables.azure_ai_keys, *reader.tables.azure_keys) if ai else reader.tables.azure_keys:
         if reader.environment.certain(name):
             return reader.variable(name)
     return None
@@ -132,6 +146,8 @@ def _exchange(reader: Reader, token: Value, kind: str) -> Use | None:
         return use("unknown")
     if not isinstance(token.data, str):
         return None
+    if mocked(reader):
+        return use("unused", (), "mock_response")
     never = kind == "none" or (kind == "image" and not reader.version.has("azure-image-generation-bearer"))
     never = never or (kind == "sdk-v1" and reader.version.has("azure-v1-broken"))
     if never and not (is_reference(token.data) and kind != "none"):
@@ -221,7 +237,7 @@ def _request(reader: Reader, beside: dict[str, Value]) -> list[Denial]:
             Denial("registration", "client-id-is-tenant-id", "", ("AADSTS700016",), beside["client_id"].place, False)
         )
     host = reader.environment.certain("AZURE_AUTHORITY_HOST")
-    if host is not None and re.match(r"^https?://[^/]", host) is None:
+    if host is not None and re.match(r"^https?://[^/]", host, re.IGNORECASE) is None:
         text = ("APIError: Request URL is missing an 'http://' or 'https://' protocol.",)
         found.append(
             Denial("registration", "authority-host-unusable", "", text, reader.variable("AZURE_AUTHORITY_HOST").place)

@@ -79,8 +79,9 @@ def load(
         faults += _sections(bare, version, tables)
     runtime, written = _runtime_environment(bare, files, version, tables)
     defaults, defaults_place = _defaults(bare, faults, version)
+    bare = bare._replace(environment=runtime, environment_written=written)
     entries = tuple(entries_of(bare, faults, files, version, tables))
-    credentials = _credentials(bare, faults, version)
+    credentials = _credentials(bare, faults, files, version)
     return bare._replace(
         entries=entries,
         faults=tuple(faults),
@@ -176,7 +177,7 @@ def _runtime_environment(
             if isinstance(found, str) and found.startswith(ENVIRON + "oidc/"):
                 answer = resolve(found, config.environment, files, version)
                 found = answer.value or FETCHED if answer.verdict == "allow" else None
-            if isinstance(found, Unknown) or (isinstance(found, str) and found.startswith(ENVIRON)):
+            if isinstance(found, Unknown):
                 continue
             value = found  # an unset variable is written as the text None
         elif isinstance(value, Opaque) or (isinstance(value, str) and is_template(value)):
@@ -205,7 +206,7 @@ def _defaults(config: ProxyConfig, faults: list[Fault], version: Judged) -> tupl
 
 
 def _credentials(
-    config: ProxyConfig, faults: list[Fault], version: Judged
+    config: ProxyConfig, faults: list[Fault], files: Files, version: Judged
 ) -> dict[str, tuple[Place, Mapping[str, Any]]]:
     if not version.has("credential-list"):
         return {}
@@ -240,7 +241,8 @@ def _credentials(
                         f"ValidationError: 1 validation error for CredentialItem {key}",
                     )
                 )
-        name, values = item.get("credential_name"), item.get("credential_values")
+        name = expand(item.get("credential_name"), config.base_environment, files, version)
+        values = item.get("credential_values")
         if isinstance(name, str) and isinstance(values, dict) and name not in found:
             found[name] = (Place(place.document, (*place.path, "credential_values")), values)
     return found

@@ -44,6 +44,9 @@ def provider_of(model: str, custom: Any, api_base: Any, version: Judged, tables:
         return "openai_like"
     if model in models.bare:
         return models.bare[model]
+    for pattern, provider in models.patterns:
+        if pattern.search(model):
+            return provider if version.has("bare-model-patterns") else Unknown("version", model)
     if "ft:gpt-3.5-turbo" in model or "ft:gpt-4" in model or model.startswith("gpt-image") or model == "*":
         return "openai"
     if ":" in model and len(model) > 64 and len(model.split(":")[1]) == 64:

@@ -345,7 +345,11 @@ def _outside(
 ) -> Iterator[Use]:
     read = {use.value.place.path for view in views for use in view.uses if use.value.place is not None}
     for path, text, depth in walk_values(
-        {key: value for key, value in config.top.items() if key not in ("model_list", "include")}
+        {
+            key: value
+            for key, value in config.top.items()
+            if key not in ("model_list", "include") and not _only_anchors(key, config, tables)
+        }
     ):
         own = is_reference(text)
         loaded = text.startswith(ENVIRON) and is_reference(strip_environ(text))
@@ -363,6 +367,13 @@ def _outside(
             continue
         yield _outside_use(config, path, value, loaded and depth >= 0, files, version, tables)
     yield from _outside_variables(config, files, version, tables)
+
+
+def _only_anchors(key: Any, config: ProxyConfig, tables: Tables) -> bool:
+    """Say whether LiteLLM reads no such key and it holds an anchor: what stands there is read where it is merged."""
+    return key not in tables.top_level and config.place_of((key,)).document.holds_anchor(
+        config.place_of((key,)).path[:1]
+    )
 
 
 def _outside_use(

@@ -20,6 +20,7 @@ class Tables(NamedTuple):
     aws_variables: dict[str, str]
     azure_variables: dict[str, str]
     azure_keys: tuple[str, ...]
+    azure_ai_keys: tuple[str, ...]
     outside: "Callable[[], tuple[tuple[re.Pattern[str], dict[str, Any]], ...]]"
     misplaced: frozenset[str]
     parties: dict[str, str]
@@ -51,6 +52,7 @@ class Models(NamedTuple):
     endpoints: tuple[str, ...]
     callbacks: frozenset[str]
     converse: frozenset[str]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
 
 
 def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
@@ -84,6 +86,7 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         aws_variables=variables["aws"],
         azure_variables=variables["azure"],
         azure_keys=tuple(variables["azure_keys"]),
+        azure_ai_keys=tuple(variables["azure_ai_keys"]),
         outside=outside,
         misplaced=frozenset(fields["misplaced"]),
         parties=fields["parties"],
@@ -113,6 +116,7 @@ def _models(data: dict[str, Any]) -> Models:
         tuple(data["endpoints"]),
         frozenset(data["callbacks"]),
         frozenset(data["converse"]),
+        tuple((re.compile(item["pattern"], re.IGNORECASE), item["provider"]) for item in data["patterns"]),
     )
 
 

@@ -94,7 +94,7 @@ class Reader(NamedTuple):
         raw = entry.params.get(key)
         if raw is not None:
             place = Place(entry.place.document, (*entry.place.path, "litellm_params", key))
-            data = expand(raw, config.base_environment, self.files, self.version, 3)
+            data = expand(raw, config.base_environment, self.files, self.version, 3, config.environment)
             own = Value(data, place, raw, "parameter")
             if data is not None:
                 return own
@@ -131,6 +131,7 @@ class Reader(NamedTuple):
         if self.entry is None:
             return None
         name = self.config.defaults.get("litellm_credential_name") or self.entry.params.get("litellm_credential_name")
+        name = expand(name, self.config.base_environment, self.files, self.version, 1)
         return self.config.credentials.get(name) if isinstance(name, str) else None
 
     def variable(self, name: str) -> Value:
@@ -187,6 +188,12 @@ def text_of(value: Value) -> str | None:
 def early(value: Value) -> bool:
     """Say whether the value is `os.environ/oidc/…`, which LiteLLM resolves while loading."""
     return isinstance(value.data, str) and value.data.startswith(ENVIRON) and is_reference(strip_environ(value.data))
+
+
+def mocked(reader: Reader) -> bool:
+    """Say whether the entry answers with its own mock_response and asks nobody (litellm/main.py: completion)."""
+    found = reader.parameter("mock_response") if reader.entry is not None and reader.operation == "chat" else None
+    return found is not None and isinstance(found.data, str) and found.data != ""
 
 
 def judge_reference(text: str, reader: Reader) -> Resolution:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 Version = tuple[int, ...]
 
 _VERSION = re.compile(r"^\s*v?(\d+)\.(\d+)(?:\.(\d+))?((?:[-.+]?[A-Za-z][\w.+-]*)?)\s*$")
-_CLAUSE = re.compile(r"^\s*(>=|<=|==|!=|~=|>|<|=)?\s*(\S+)\s*$")
+_CLAUSE = re.compile(r"^\s*(>=|<=|==|!=|~=|>|<)?\s*(\S+)\s*$")
 
 
 class Judged(NamedTuple):
@@ -51,7 +51,7 @@ def select(text: str | None, source: str, data: dict[str, Any]) -> Selection:
     newest = parse(data["newest"])
     if text is None:
         return Selection(data["newest"], "default", (_judged(newest, data),))
-    clauses = [_clause(part) for part in text.split(",") if part.strip()]
+    clauses = [_clause(part) for part in text.split(",")] if text.strip() else []
     if not clauses:
         raise VersionError("an empty LiteLLM version; write 1.106.2 or a range such as >=1.83,<1.110")
     if len(clauses) == 1 and clauses[0][0] == "==":
@@ -78,12 +78,15 @@ def _clause(part: str) -> tuple[str, Version]:
     match = _CLAUSE.match(part)
     if match is None:
         raise VersionError(f"{part!r} is no LiteLLM version clause; write >=1.83 or <1.110")
-    return {"=": "==", None: "=="}.get(match[1], match[1]), parse(match[2])
+    op = "~1" if match[1] == "~=" and match[2].count(".") == 1 else match[1] or "=="
+    return op, parse(match[2])
 
 
 def _holds(op: str, point: Version, number: Version) -> bool:
     if op == "~=":
         return point >= number and point[:2] == number[:2]
+    if op == "~1":
+        return point >= number and point[:1] == number[:1]
     return {
         ">=": point >= number,
         "<=": point <= number,

@@ -12,7 +12,18 @@ from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
 from validator.litellm.reference import ENVIRON, Resolution, is_reference
 from validator.litellm.route import bedrock_model_id, bedrock_region_in_path
-from validator.litellm.uses import Denial, Reader, Use, denial_of, early, judge_reference, present, quoted, text_of
+from validator.litellm.uses import (
+    Denial,
+    Reader,
+    Use,
+    denial_of,
+    early,
+    judge_reference,
+    mocked,
+    present,
+    quoted,
+    text_of,
+)
 
 _REGION_WORDS = "Region names must contain only lowercase letters, digits, and hyphens."
 _BOTO_WORDS = "doesn't match a supported format."
@@ -41,6 +52,8 @@ def web_identity(reader: Reader) -> Use | None:
             key, token, reader.entry, path, outcome, "aws", instead, denials, resolution, early(token), "", "aws", trio
         )
 
+    if mocked(reader):
+        return use("unused", instead="mock_response")
     resolution, denials, undecided = _token(token, reader)
     given = bearer(reader)
     model = entry.model if entry is not None and isinstance(entry.model, str) else ""
@@ -102,7 +115,7 @@ def _token(token: Value, reader: Reader) -> tuple[Resolution | None, tuple[Denia
     if resolution.reason != "not-a-reference":
         return resolution, denial_of(resolution, token.place), False
     if reader.config.secret_manager:
-        return resolution, (), True
+        return resolution._replace(verdict="unknown", reason="secret-manager"), (), True
     if resolution.value is not None and not version.has("token-name-refused"):
         return Resolution("environment", "allow", "resolves", text, None, resolution.value), (), False
     if (
@@ -215,7 +228,7 @@ def _call(trio: dict[str, Value], resolution: Resolution | None, reader: Reader)
         )
     endpoint = reader.aws("aws_sts_endpoint")
     url = text_of(endpoint)
-    if url is not None and re.match(r"^https?://[^/]", url) is None:
+    if url is not None and re.match(r"^\s*https?://[^/]", url) is None:
         yield Denial(
             "trust",
             "endpoint-invalid",

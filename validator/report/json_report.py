@@ -86,7 +86,7 @@ def finding(item: Diagnostic) -> dict[str, Any]:
         "column": item.span.column,
         "end_line": item.span.end_line,
         "end_column": item.span.end_column,
-        "path": list(item.path),
+        "path": [step if type(step) in (str, int) else str(step) for step in item.path],
         "fingerprint": item.fingerprint,
     }
     if item.expected is not None:

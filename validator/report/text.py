@@ -5,7 +5,7 @@ from typing import Any
 from validator.chain import Chain
 from validator.document import Document, Span, lines_of
 from validator.finding import Diagnostic
-from validator.redact import STARS, Redaction, hide, one_line, safe, visible
+from validator.redact import STARS, Redaction, hide, one_line, visible
 from validator.report.result import Result
 
 _COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1", "dim": "2", "bold": "1", "green": "32"}
@@ -178,12 +178,12 @@ def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
     for step in chain.steps:
         if step.verdict == "deny" or (verbose and step.verdict != "skipped"):
             lines.append(
-                f"      {step.step}: {paint(colour, step.verdict) if step.verdict == 'deny' else step.verdict}: {safe(step.message)}"
+                f"      {step.step}: {paint(colour, step.verdict) if step.verdict == 'deny' else step.verdict}: {one_line(step.message, 400)}"
             )
             if step.verdict == "deny":
                 lines += [f"        {_speaker(words)}: {one_line(words, 160)}" for words in step.predicts[:2]]
                 if step.remedy:
-                    lines.append(f"        mend: {safe(step.remedy)}")
+                    lines.append(f"        mend: {one_line(step.remedy, 400)}")
     return lines
 
 

@@ -27,6 +27,7 @@ def duplicate_key(document: Document) -> Iterator[Finding]:
             related=((Place(document), "first"),),
             label="taken",
             actual=found.key[:60],
+            related_span=found.first,
         )
 
 
@@ -158,6 +159,13 @@ def default_overrides_entry(survey: Survey) -> Iterator[Finding]:
             )
 
 
+def _credential_names(survey: Survey) -> Iterator[str]:
+    listed = survey.config.top["credential_list"]
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("credential_name"), str):
+            yield item["credential_name"]
+
+
 def unknown_credential_name(view: EntryView, survey: Survey) -> Iterator[Finding]:
     """litellm_credential_name names nothing in credential_list."""
     name = view.entry.params.get("litellm_credential_name")
@@ -166,6 +174,7 @@ def unknown_credential_name(view: EntryView, survey: Survey) -> Iterator[Finding
         or "{" in name
         or name.startswith("os.environ/")
         or "credential_list" not in survey.config.top
+        or any(key.startswith("os.environ/") for key in _credential_names(survey))
     ):
         return
     if name not in survey.config.credentials:
