@@ -1,5 +1,6 @@
 """The text report: each finding with its line, the refused chains, one summary line."""
 
+import re
 from typing import Any
 
 from validator.chain import Chain
@@ -99,11 +100,24 @@ class _Excerpts:
             start = span.column - 1 if span.line == number else 0
             end = span.end_column - 1 if span.end_line == number else len(line)
             line = line[:start] + _stars(end - start) + line[end:]
+        if document.root is None and self._redaction is not None:
+            line = _hide_unparsed(line, self._redaction)
         return _hide_in_place(line).replace("\t", " ")
 
 
 def _stars(length: int) -> str:
     return STARS + " " * (length - len(STARS)) if length > len(STARS) else "•" * max(length, 1)
+
+
+_PAIR = re.compile(r"([\w-]+)[\"']?(\s*[:=]\s*)(\S.*)")
+
+
+def _hide_unparsed(line: str, redaction: Redaction) -> str:
+    """Star what stands behind a credential key in a line of a text that could not be parsed."""
+    for match in _PAIR.finditer(line):
+        if redaction.value(match[1], match[3]) == STARS:
+            return line[: match.start(3)] + _stars(len(match[3]))
+    return line
 
 
 def _hide_in_place(line: str) -> str:
