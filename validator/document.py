@@ -236,6 +236,7 @@ def _malformed(error: Exception, text: str) -> Malformed:
         return Malformed(f"not YAML: {problem}", line, column, f"{kind}: {problem}")
     position = getattr(error, "position", None)
     reason = " ".join(str(getattr(error, "reason", "") or error).split())
+    reason = reason.split("'")[0].rstrip(" :")  # what stands in quotes is a value of the file
     line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
     return Malformed(f"not YAML: {reason}", line, 1, f"{kind}: {reason}")
 

@@ -254,7 +254,8 @@ def resolve(findings: Iterable[Finding], catalogue: Catalogue, rename: Callable[
         key = (finding.rule, place.document.source, span, finding.message)
         diagnostic = kept.get(key)
         if diagnostic is not None:
-            more = tuple(name for name in finding.entries if name not in diagnostic.entries)
+            names = (one_line(name, 80) for name in finding.entries)
+            more = tuple(name for name in names if name not in diagnostic.entries)
             kept[key] = diagnostic._replace(entries=diagnostic.entries + more) if more else diagnostic
             continue
         kept[key] = _diagnostic(finding, span, catalogue, rename)

@@ -29,6 +29,10 @@ def main(arguments: "list[str] | None" = None) -> int:
         return application(argv)
     except BrokenPipeError:
         return _quiet_end()
+    except OSError as error:
+        print(f"oidclint: cannot write: {error.strerror}", file=sys.stderr)
+        _quiet_end()
+        return 3
 
 
 def _quiet_end() -> int:

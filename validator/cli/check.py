@@ -181,12 +181,7 @@ def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )
-    try:
-        write(REPORTERS[values["format"] or "text"](result, **{**plain, "colour": colour}))
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        return fail(f"cannot write the report: {error.strerror}", 3) == 0
+    write(REPORTERS[values["format"] or "text"](result, **{**plain, "colour": colour}))
     return fine
 
 

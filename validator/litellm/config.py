@@ -114,6 +114,7 @@ def expand(
     """
     if value is None or (type(value) is str and "{" not in value and value[:11] != ENVIRON):
         return value  # nearly every value
+    written = value
     for number in range(rounds):
         if not isinstance(value, str) or not value.startswith(ENVIRON):
             break
@@ -128,7 +129,7 @@ def expand(
     if isinstance(value, Opaque):
         return Unknown("unknown-tag", value.tag)
     if isinstance(value, str) and is_template(value):
-        return Unknown("template", value[:80])
+        return Unknown("template", value[:80] if value == written else "it")
     return value
 
 

@@ -39,7 +39,9 @@ class _Painter:
 
 
 def _finding(item: Diagnostic, excerpts: "_Excerpts", paint: _Painter) -> str:
-    head = f"{one_line(item.file)}:{item.span.line}:{item.span.column}: {paint(item.severity, f'{item.severity}[{item.rule}]')} {paint('bold', item.message)}"
+    name = one_line(item.file)
+    name = f"./{name}" if name.lstrip().startswith("::") else name  # a line that starts with :: commands GitHub
+    head = f"{name}:{item.span.line}:{item.span.column}: {paint(item.severity, f'{item.severity}[{item.rule}]')} {paint('bold', item.message)}"
     lines = [head]
     places = [(item.file, item.span, item.label or "")] + [(file, span, text) for file, span, text in item.related]
     lines += excerpts.show(places, item.file, paint, item.severity)
@@ -109,7 +111,7 @@ def _stars(length: int) -> str:
     return STARS + " " * (length - len(STARS)) if length > len(STARS) else "•" * max(length, 1)
 
 
-_PAIR = re.compile(r"([\w-]+)[\"']?(\s*[:=]\s*)(\S.*)")
+_PAIR = re.compile(r"([\w-]+)[\"']?(\s*[:=]\s*)(?=(\S.*))")
 
 
 def _hide_unparsed(line: str, redaction: Redaction) -> str:
@@ -158,7 +160,7 @@ def secret_spans(document: Document, redaction: Redaction | None) -> dict[int, l
                     found.setdefault(line, []).append(span)
         elif node.id == "mapping":
             for key, value in node.value:
-                stack.append((value, redaction.secret_key(getattr(key, "value", ""))))
+                stack.append((value, secret or redaction.secret_key(getattr(key, "value", ""))))
         else:
             stack += [(child, secret) for child in node.value]
     for spans in found.values():
@@ -184,7 +186,7 @@ def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
         "a variable"
         if text is None
         else hide(text)
-        if "oidc" in text.lower() or text.startswith("os.environ/")
+        if text.startswith("os.environ/") or text.lower().lstrip().startswith(("oidc", "odic"))
         else STARS
     )
     colour = {"deny": "error", "allow": "green"}.get(chain.verdict, "warning")
