@@ -2,6 +2,7 @@
 
 import fnmatch
 import os
+from collections.abc import Callable
 from typing import NamedTuple
 
 from validator.document import Document, Malformed, ManyDocuments, parse, parse_all, parse_json
@@ -83,10 +84,8 @@ class Checker:
         """Give what was found so far; a config that another one includes counts with that one and not alone."""
         judged = [item for source, item in self._judged if self._on_its_own(source)]
         found = dict.fromkeys([*self._diagnostics, *(found for item in judged for found in item.diagnostics)])
-        settings, select = self.settings, self.settings.select
-        kept, ignored = apply_ignores(
-            list(found), self._ignores, self._documents, lambda rule: not select or rule in select
-        )
+        settings = self.settings
+        kept, ignored = apply_ignores(list(found), self._ignores, self._documents, self._reported(judged))
         configs = [*self._configs, *(item.config for item in judged)]
         not_judged: set[str] = set().union(*(item.not_judged for item in judged))
         return Result(
@@ -105,6 +104,15 @@ class Checker:
             self._documents,
             self.world.catalogue.redaction,
             tuple(sorted(self._passed)),
+        )
+
+    def _reported(self, judged: list[ConfigJudgement]) -> Callable[[str], bool]:
+        """Say of a rule whether this run would have reported it: only then is an ignore of it without use."""
+        silent: set[str] = set().union(*(item.not_judged for item in judged))
+        rules = self.world.catalogue.rules
+        return lambda rule: (
+            rule not in silent
+            and self.settings.wants(rule, self.world.catalogue.severity(rule) if rule in rules else "warning")
         )
 
     def _forced(self, source: Source) -> bool:
@@ -219,7 +227,7 @@ class Checker:
         includes = self._read_includes(source, document)
         judged = judge_config(document, includes, self.world)
         for part in judged.parts:
-            ignores = ignores_of(part.text)
+            ignores = ignores_of(part)
             if ignores:
                 self._ignores[part.source] = ignores
             if judged.diagnostics:

@@ -113,6 +113,22 @@ class Document(NamedTuple):
         lines = _lines(self.text)[first.line - 1 : last.end_line]
         return any(re.search(r"(?:^|[\s:\[{,-])&\w", line) for line in lines)
 
+    def scalars_with(self, text: str) -> list[Span]:
+        """Give the spans of the keys and values that contain a text."""
+        found: list[Span] = []
+        stack: list[Node] = [self.root] if self.root is not None else []
+        seen: set[int] = set()
+        while stack:
+            node = stack.pop()
+            if isinstance(node, ScalarNode):
+                if text in node.value:
+                    found.append(_span(node))
+            elif id(node) not in seen:
+                seen.add(id(node))
+                pairs = isinstance(node, MappingNode)
+                stack += [child for pair in node.value for child in pair] if pairs else node.value
+        return found
+
 
 def lines_of(text: str) -> list[str]:
     """Split text into the lines YAML counts, without their ends."""
@@ -390,10 +406,10 @@ class _Builder:
         except (ValueError, KeyError, AttributeError, OverflowError, IndexError, TypeError) as error:
             mark = node.start_mark
             raise Malformed(
-                f"not a {tag[len(_TAG) :]} value: {error}",
+                f"this is no {tag[len(_TAG) :]} value",
                 mark.line + 1,
                 mark.column + 1,
-                f"{type(error).__name__}: {error}",
+                f"{type(error).__name__}: " + str(error).split("'")[0].rstrip(" :"),
             ) from None
         return self._other(node)
 

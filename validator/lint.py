@@ -310,20 +310,26 @@ class Ignore(NamedTuple):
     reason: str
 
 
-def ignores_of(text: str) -> list[Ignore]:
+def ignores_of(document: Document) -> list[Ignore]:
     """Read the ignore comments of a file; one alone on its line covers the next line too."""
+    text = document.text
     if "oidclint:" not in text:
         return []
     found = []
+    texts = document.scalars_with("oidclint:")
     for number, line in enumerate(lines_of(text), 1):
         match = _IGNORE.search(line)
-        if match is not None:
+        if match is not None and not any(_holds(span, number, match.start() + 1) for span in texts):
             alone = line[: match.start()].strip() == ""
             rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
             found.append(
                 Ignore(number, match.start() + 1, (number, number + 1) if alone else (number,), rules, match[2].strip())
             )
     return found
+
+
+def _holds(span: Span, line: int, column: int) -> bool:
+    return (span.line, span.column) <= (line, column) < (span.end_line, span.end_column)
 
 
 def apply_ignores(

@@ -15,6 +15,9 @@ def main(arguments: "list[str] | None" = None) -> int:
         if any(holds_jwt(argument) for argument in argv):
             print("oidclint: a token does not belong on the command line; use -, env:NAME or a file", file=sys.stderr)
             return 2
+    if any(argument.startswith("-") and not argument.partition("=")[0].isprintable() for argument in argv):
+        print("oidclint: an option holds a character that cannot be printed", file=sys.stderr)
+        return 2
     try:
         if argv[:1] == ["check"] and "_OIDCLINT_COMPLETE" not in os.environ:
             from validator.cli.options import quick

@@ -165,7 +165,7 @@ def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str
         text = REPORTERS[name](result, **plain)
         beside = f"{path}.{os.getpid()}.tmp"
         try:
-            with open(beside, "w", encoding="utf-8", newline="\n") as file:
+            with open(beside, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
                 file.write(text)
             os.replace(beside, path)
         except (OSError, ValueError) as error:

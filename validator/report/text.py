@@ -38,9 +38,13 @@ class _Painter:
         return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if self._on else text
 
 
+def _file(name: str) -> str:
+    shown = one_line(name)
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown  # a line that starts with :: commands GitHub
+
+
 def _finding(item: Diagnostic, excerpts: "_Excerpts", paint: _Painter) -> str:
-    name = one_line(item.file)
-    name = f"./{name}" if name.lstrip().startswith("::") else name  # a line that starts with :: commands GitHub
+    name = _file(item.file)
     head = f"{name}:{item.span.line}:{item.span.column}: {paint(item.severity, f'{item.severity}[{item.rule}]')} {paint('bold', item.message)}"
     lines = [head]
     places = [(item.file, item.span, item.label or "")] + [(file, span, text) for file, span, text in item.related]
@@ -225,7 +229,7 @@ def _configs(result: Result, paint: _Painter) -> list[str]:
     for config in result.configs:
         state = "loads" if config.loads else "does not load"
         lines.append(
-            f"{one_line(config.file)}: LiteLLM {state} with {len(config.deployments)} of {config.entries} entries"
+            f"{_file(config.file)}: LiteLLM {state} with {len(config.deployments)} of {config.entries} entries"
         )
     return ["\n".join(lines)] if lines else []
 
