@@ -100,7 +100,6 @@ class Checker:
             tuple(sorted(configs, key=lambda config: config.file)),
             tuple(chain for item in judged for chain in item.chains),
             tuple(sorted(not_judged)),
-            self.world.environment.known,
             self._documents,
             self.world.catalogue.redaction,
             tuple(sorted(self._passed)),

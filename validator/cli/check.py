@@ -41,7 +41,6 @@ def run(values: dict[str, Any]) -> int:
         sources: list[Source] = []
         if values["paths"] or not values["config"]:
             sources = find(values["paths"], values["stdin_filename"], here, closed)
-        known = {os.path.abspath(source.path) for source in sources if source.path is not None and source.named}
         for path in values["config"]:
             if not os.path.lexists(path):
                 raise NoSuchPath(f"there is no {path}")
@@ -51,7 +50,6 @@ def run(values: dict[str, Any]) -> int:
                 if source.path is None or os.path.abspath(source.path) != os.path.abspath(path)
             ]
             sources.append(Source(path, shown_name(path, here), True))
-        del known
     except (NoSuchPath, BadVariables, VersionError, UsageProblem) as error:
         return fail(str(error), 2)
     if world.selection.note:

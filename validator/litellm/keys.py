@@ -11,7 +11,6 @@ from validator.litellm.uses import (
     Denial,
     Reader,
     Use,
-    denial_of,
     early,
     judge_reference,
     present,
@@ -247,13 +246,6 @@ def anthropic(reader: Reader) -> Use | None:
     if denials:
         return use("fails", denials)
     return use("unknown" if open_ids else "exchanged")
-
-
-def denial_or_sent(reader: Reader, value: Value) -> tuple[str, tuple[Denial, ...]]:
-    """Judge a value that LiteLLM resolves on use and uses as it is."""
-    assert isinstance(value.data, str)
-    found = denial_of(judge_reference(value.data, reader), value.place)
-    return ("fails", found) if found else ("sent", ())
 
 
 def reads(key: str, provider: object, version: Judged) -> bool:

@@ -61,7 +61,7 @@ def load(
         bool(isinstance(top.get("general_settings"), dict) and top["general_settings"].get("key_management_system")),
     )
     for part in parts:
-        for tag, span in part.unknown_tags:
+        for tag, _ in part.unknown_tags[:1]:  # the loader stops at the first
             faults.append(
                 Fault(
                     "invalid-config",
@@ -72,8 +72,6 @@ def load(
                     "warning",
                 )
             )
-            del span
-            break
     if not faults or all(fault.effect != "stops" for fault in faults):
         faults += _early_resolved(bare, files, version)
         faults += _sections(bare, version, tables)

@@ -366,7 +366,6 @@ def _outside(
         if value.place is not None and value.place.path in read:
             continue
         yield _outside_use(config, path, value, loaded and depth >= 0, files, version, tables)
-    yield from _outside_variables(config, files, version, tables)
 
 
 def _only_anchors(key: Any, config: ProxyConfig, tables: Tables) -> bool:
@@ -380,12 +379,12 @@ def _outside_use(
     config: ProxyConfig, path: Path, value: Value, loaded: bool, files: Files, version: Judged, tables: Tables
 ) -> Use:
     entry = field_of(path, config, version, tables)
-    outcome, party = entry["outcome"], entry["party"]
+    outcome = entry["outcome"]
     place = value.place
     assert place is not None
     base = Reader(config, files, version, tables, {})
     if path[:1] == ("credential_list",):
-        outcome, party = "unused", "none"
+        outcome = "unused"
     if outcome == "trio":
         block, block_path = _block(config, path)
         reader = base._replace(
@@ -424,7 +423,6 @@ def _outside_use(
         if loaded:
             return use("sent")
         return use("verbatim", (Denial("reference", "sent-verbatim", "", (), place),))
-    del party
     return use("unused")
 
 
@@ -433,10 +431,6 @@ def _block(config: ProxyConfig, path: Path) -> tuple[Any, Path]:
     for step in path[:-1]:
         block = block[step]
     return block, path[:-1]
-
-
-def _outside_variables(config: ProxyConfig, files: Files, version: Judged, tables: Tables) -> Iterator[Use]:
-    return iter(())
 
 
 def field_of(path: Path, config: ProxyConfig, version: Judged, tables: Tables) -> dict[str, Any]:

@@ -24,7 +24,6 @@ class Result(NamedTuple):
     configs: tuple[ConfigReport, ...]
     chains: tuple[Chain, ...]
     not_judged: tuple[str, ...]
-    environment_known: bool
     documents: Mapping[str, Document]
     redaction: Redaction | None
     passed_over: tuple[str, ...] = ()

@@ -108,7 +108,7 @@ class _Excerpts:
             line = line[:start] + _stars(end - start) + line[end:]
         if document.root is None and self._redaction is not None:
             line = _hide_unparsed(line, self._redaction)
-        return _hide_in_place(line).replace("\t", " ")
+        return hide(line).replace("\t", " ")
 
 
 def _stars(length: int) -> str:
@@ -124,10 +124,6 @@ def _hide_unparsed(line: str, redaction: Redaction) -> str:
         if redaction.value(match[1], match[3]) == STARS:
             return line[: match.start(3)] + _stars(len(match[3]))
     return line
-
-
-def _hide_in_place(line: str) -> str:
-    return hide(line)
 
 
 def _clip(line: str, marks: str) -> tuple[str, str]:
