@@ -545,6 +545,20 @@ def test_bad_include(value: str, folder: Path) -> None:
     assert len(findings) == 1
 
 
+def test_include_of_the_other_machine(folder: Path) -> None:
+    """An absolute include stands below --files; without it a file of LiteLLM's machine is not called missing."""
+    write(folder, bad="include: [/app/part.yaml]\n" + GOOD)
+    unread = oidclint("check", "bad.yaml", cwd=folder).report
+    assert [(item["rule"], item["severity"]) for item in unread["findings"]] == [("invalid-config", "warning")]
+    assert "--files" in unread["findings"][0]["message"]
+    (folder / "root" / "app").mkdir(parents=True)
+    missing = oidclint("check", "bad.yaml", "--files", "root", cwd=folder).report
+    assert [item["severity"] for item in missing["findings"]] == ["error"]
+    (folder / "root" / "app" / "part.yaml").write_text(GOOD.replace("oidc/github", "oidc/githup"))
+    read = oidclint("check", "bad.yaml", "--files", "root", cwd=folder).report
+    assert [(item["rule"], item["file"]) for item in read["findings"]] == [("unknown-provider", "root/app/part.yaml")]
+
+
 # --- size ---------------------------------------------------------------------------------------------------------
 
 

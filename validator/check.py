@@ -245,19 +245,22 @@ class Checker:
             declaring, base = queue.pop(0)
             for item in self._include_paths(declaring):
                 path = os.path.abspath(os.path.join(base, item))
+                on_theirs = self.world.files.on_this_machine(item) if os.path.isabs(item) else None
+                if on_theirs is not None and os.path.exists(on_theirs):
+                    path = on_theirs
                 if not os.path.exists(path):
                     beside_root = os.path.abspath(os.path.join(root, item))
                     path = beside_root if os.path.exists(beside_root) else path
                 real = _real(path)
                 reached.add(real)
                 if real not in documents:
-                    documents[real] = document if real in seen else self._included_document(path)
+                    documents[real] = document if real in seen else self._included_document(path, item)
                 answer = documents[real]
                 found[(declaring.source, item)] = answer
                 if declaring is not document and (document.source, item) not in found:
                     # until LiteLLM 1.101 the lists of included files count from the root file
                     beside = os.path.abspath(os.path.join(root, item))
-                    found[(document.source, item)] = answer if beside == path else self._included_document(beside)
+                    found[(document.source, item)] = answer if beside == path else self._included_document(beside, item)
                 if isinstance(answer, Document) and real not in seen:
                     seen.add(real)
                     queue.append((answer, os.path.dirname(path)))
@@ -265,9 +268,18 @@ class Checker:
             self._included[start] = frozenset(reached)
         return found
 
-    def _included_document(self, path: str) -> "Document | Fault":
+    def _included_document(self, path: str, item: str) -> "Document | Fault":
         name = shown_name(path, self.here)
         nowhere = Place(Document(name, "", None))
+        if not os.path.exists(path) and os.path.isabs(item) and self.world.files.on_this_machine(item) is None:
+            return Fault(
+                "invalid-config",
+                "open",
+                nowhere,
+                "this file stands on LiteLLM's machine and was not read; give --files ROOT to have it judged too",
+                None,
+                "warning",
+            )
         if not os.path.exists(path):
             return Fault(
                 "invalid-config",

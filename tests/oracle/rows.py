@@ -1463,6 +1463,75 @@ for name, (environments, here) in ENVIRONMENTS.items():
         {**HELD, **here},
     )
 
+# --- variables written while loading, mocked entries, bare names -----------------------------------------------
+
+PRODUCTION = entry(CLAUDE, info={"supported_environments": ["production"]}, aws_region_name="us-east-1", **VALUES)
+WRITTEN = "environment_variables: {{{}}}\n"
+row("written-environment", config(PRODUCTION, tail=WRITTEN.format("LITELLM_ENVIRONMENT: production")), HELD)
+row(
+    "written-environment-other",
+    config(PRODUCTION, tail=WRITTEN.format("LITELLM_ENVIRONMENT: staging")),
+    {**HELD, "LITELLM_ENVIRONMENT": "production"},
+)
+for name, given in (("unset", {}), ("set", {"B": TOKEN}), ("three", {"B": "os.environ/C", "C": TOKEN})):
+    text = bedrock("oidc/env/X") + WRITTEN.format("X: os.environ/A")
+    row(f"written-two-steps-{name}", text, {"A": "os.environ/B", **given})
+row(
+    "written-second-round",
+    bedrock("os.environ/A") + WRITTEN.format('B: "oidc/env/MY_TOKEN"'),
+    {**HELD, "A": "os.environ/B"},
+)
+for name, given in (("unset", {}), ("set", {"SOME_KEY": "KEY-x"})):
+    row(
+        f"settings-key-{name}",
+        config(
+            entry(
+                "azure/gpt-4o",
+                info={"mode": "responses"},
+                api_base="https://oracle.openai.azure.com",
+                client_id=CLIENT,
+                tenant_id=TENANT,
+                azure_ad_token="oidc/env/MY_TOKEN",
+            ),
+            tail="litellm_settings: {api_key: os.environ/SOME_KEY}\n",
+        ),
+        {**HELD, **given},
+    )
+row(
+    "azure-ai-key-variable", azure("oidc/env/MY_TOKEN", "azure_ai/mistral-large"), {**HELD, "AZURE_AI_API_KEY": "KEY-x"}
+)
+row(
+    "credential-name-variable",
+    config(
+        entry(CLAUDE, aws_region_name="us-east-1", litellm_credential_name="os.environ/NAME"),
+        tail=f"credential_list:\n- credential_name: c\n  credential_info: {{}}\n  credential_values: {_yaml(VALUES)}\n",
+    ),
+    {**HELD, "NAME": "c"},
+)
+for name, text in (
+    ("aws", bedrock("oidc/env/ABSENT", mock_response="hi")),
+    ("azure", azure("oidc/env/ABSENT", mock_response="hi")),
+):
+    row(f"mocked-{name}", text, {})
+for model in ("anthropic.claude-3-haiku-20240307-v1:0", "us.anthropic.claude-9", "anthropic.claude-9-v1:0"):
+    row(f"bare-{model}", bedrock("oidc/env/MY_TOKEN", model), HELD)
+
+SECTIONS: dict[str, str] = {
+    "variables-date": "environment_variables: {AZURE_API_VERSION: 2024-10-21}\n",
+    "default-date": "router_settings: {default_litellm_params: {api_version: 2024-10-21}}\n",
+    "deep-date": "litellm_settings: {cache_params: {a: {b: 2024-10-21}}}\n",
+    "list-date": "litellm_settings: {x: [2024-10-21]}\n",
+    "general-date": "general_settings: {x: 2024-10-21}\n",
+    "number-key": "general_settings: {5: x}\n",
+    "true-key": "litellm_settings: {on: x}\n",
+    "null-key": "router_settings: {model_group_retry_policy: {~: {}}}\n",
+    "variables-number-key": "environment_variables: {5: x}\n",
+    "quoted-date": 'environment_variables: {AZURE_API_VERSION: "2024-10-21"}\n',
+}
+for name, text in SECTIONS.items():
+    row(f"section-{name}", azure("oidc/env/MY_TOKEN") + text, HELD, op="load")
+
+
 # --- includes ---------------------------------------------------------------------------------------------------
 
 OTHER = config(entry(CLAUDE, name="included", aws_region_name="us-east-1", **VALUES))

@@ -55,6 +55,11 @@ class RootedFiles:
             return FileAnswer("unreadable", error=f"UnicodeDecodeError: {error}")
         return FileAnswer("text", text.replace("\r\n", "\n").replace("\r", "\n"))
 
+    def on_this_machine(self, path: str) -> str | None:
+        """Give the path below the root folder; None for a relative path with no place below it."""
+        absolute = self._absolute(path)
+        return None if isinstance(absolute, Unknown) else self._root + self._resolve(absolute)
+
     def _absolute(self, path: str) -> "str | Unknown":
         if path.startswith("/"):
             return path

@@ -60,6 +60,9 @@ class Files(Protocol):
     def read(self, path: str) -> FileAnswer:
         """Open the file and read it as text."""
 
+    def on_this_machine(self, path: str) -> str | None:
+        """Give the path by which this machine has a file of that one, None if nothing is known of it."""
+
 
 class NoFiles:
     """Nothing is known of the file system: no file is opened."""
@@ -71,3 +74,7 @@ class NoFiles:
     def read(self, path: str) -> FileAnswer:
         """Give an unknown answer."""
         return FileAnswer("unknown")
+
+    def on_this_machine(self, path: str) -> str | None:
+        """Give None."""
+        return None

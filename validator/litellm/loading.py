@@ -6,7 +6,7 @@ Follows litellm/proxy/proxy_server.py: ProxyConfig.load_config.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator.document import Document, Opaque
+from validator.document import DateText, Document, Opaque, Path
 from validator.finding import Place
 from validator.litellm.config import (
     Fault,
@@ -112,8 +112,52 @@ def _early_resolved(config: ProxyConfig, files: Files, version: Judged) -> Itera
             )
 
 
+_SETTINGS = ("environment_variables", "litellm_settings", "general_settings", "router_settings")
+
+
+def _no_json(value: Any, path: Path) -> "tuple[Path, bool] | None":
+    """Give the route of the first date or non-text key, and whether it is the key."""
+    if isinstance(value, DateText):
+        return path, False
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if not isinstance(key, str) or isinstance(key, DateText):
+                return (*path, key), True
+            found = _no_json(child, (*path, key))
+            if found is not None:
+                return found
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            found = _no_json(child, (*path, index))
+            if found is not None:
+                return found
+    return None
+
+
+def _not_json(config: ProxyConfig, version: Judged) -> Iterator[Fault]:
+    """Settings are validated as JSON: a date or a key that is no text stops the start (proxy_server.py)."""
+    for name in _SETTINGS:
+        value = config.top.get(name)
+        found = _no_json(value, (name,)) if isinstance(value, dict) else None
+        if found is None:
+            continue
+        path, is_key = found
+        place = config.place_of(path)
+        if version.has("settings-are-json"):
+            words = "ValidationError: for dict[str,nullable[union["  # how many errors it counts depends on the rest
+        elif is_key and len(path) == 2 and name in ("environment_variables", "litellm_settings"):
+            words = "TypeError: "  # os.environ and setattr take texts
+        else:
+            continue
+        what = f"the key {path[-1]!r} is no text" if is_key else "an unquoted date"
+        yield stops(
+            Place(place.document, place.path, is_key), f"{what}; put it in quotes, or LiteLLM does not start", words
+        )
+
+
 def _sections(config: ProxyConfig, version: Judged, tables: Tables) -> Iterator[Fault]:
     """Sections of a wrong type stop the start, in the order load_config reads them."""
+    yield from _not_json(config, version)
     for name in ("environment_variables", "litellm_settings"):
         value = config.top.get(name)
         if value and not isinstance(value, (dict, Opaque)):
@@ -175,6 +219,10 @@ def _runtime_environment(
             if isinstance(found, str) and found.startswith(ENVIRON + "oidc/"):
                 answer = resolve(found, config.environment, files, version)
                 found = answer.value or FETCHED if answer.verdict == "allow" else None
+            if isinstance(found, str) and found.startswith(ENVIRON):
+                found = expand(found, config.environment, files, version)
+                if found is None:
+                    continue  # unset in the second step, the variable is not written
             if isinstance(found, Unknown):
                 continue
             value = found  # an unset variable is written as the text None
