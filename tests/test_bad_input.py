@@ -559,6 +559,16 @@ def test_include_of_the_other_machine(folder: Path) -> None:
     assert [(item["rule"], item["file"]) for item in read["findings"]] == [("unknown-provider", "root/app/part.yaml")]
 
 
+def test_binary_data_is_not_shown(folder: Path) -> None:
+    """The line of a binary file is no excerpt; that of a text with one wrong byte is."""
+    (folder / "bad.yaml").write_bytes(bytes(range(128, 256)) * 2)
+    binary = oidclint("check", "bad.yaml", cwd=folder, json_report=False).out
+    assert "malformed-file" in binary
+    assert "\ufffd" not in binary
+    (folder / "bad.yaml").write_bytes(b"model_list: [] # caf\xe9 and so on\n")
+    assert "and so on" in oidclint("check", "bad.yaml", cwd=folder, json_report=False).out
+
+
 # --- size ---------------------------------------------------------------------------------------------------------
 
 

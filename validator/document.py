@@ -406,7 +406,7 @@ class _Builder:
         except (ValueError, KeyError, AttributeError, OverflowError, IndexError, TypeError) as error:
             mark = node.start_mark
             raise Malformed(
-                f"this is no {tag[len(_TAG) :]} value",
+                f"this cannot be read as {tag[len(_TAG) :]}; correct it or put it in quotes",
                 mark.line + 1,
                 mark.column + 1,
                 f"{type(error).__name__}: " + str(error).split("'")[0].rstrip(" :"),

@@ -102,6 +102,8 @@ class _Excerpts:
         if not 0 < number <= len(lines) or not lines[number - 1].strip():
             return None
         line = lines[number - 1]
+        if line.count("\ufffd") > len(line) // 10 + 1:
+            return None  # binary data tells nobody anything
         for span in reversed(secrets.get(number, [])):
             start = span.column - 1 if span.line == number else 0
             end = span.end_column - 1 if span.end_line == number else len(line)

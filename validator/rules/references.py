@@ -262,7 +262,7 @@ def whitespace_in_reference(use: Use, survey: Survey) -> Iterator[Finding]:
         place_of(use),
         message,
         severity_of(use),
-        stripped if plain else None,
+        stripped if fix is not None else None,
         use.reference,
         fix,
     )
