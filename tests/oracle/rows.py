@@ -1689,7 +1689,7 @@ BOUNDARIES: dict[str, tuple[str, ...]] = {
         r"credential-two-steps|yaml-(number|list|mapping|true)-token|yaml-(date|no|float)-session|several-\d",
         r"load-(session-tags-text|session-tags-wrong|token-number|token-true|token-list|flag-variable)",
         r"load-(azure-token|client-id|tenant-id|anthropic-token|role|session|profile|external-id)-(number|true)",
-        r"include-(nested|cycle|self|twice)",
+        r"include-(nested|cycle|self|twice)|section-.*|written-.*",
         r"resolve-file-(one-slash|relative-missing|tilde|no-path|outside-missing|sibling)",
     ),
     "1.110.2": (
