@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 
 ORACLES := 1.83.7 1.110.2
 PROXY_PARTS := fastapi orjson apscheduler backoff python-multipart cryptography pyjwt email-validator rich websockets \
-	uvicorn fastapi-sso mcp redis rq google-auth
+	uvicorn fastapi-sso mcp redis rq google-auth expression numpy semver soundfile
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
