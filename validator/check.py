@@ -96,7 +96,7 @@ class Checker:
             self._files + len(judged),
             sum(config.entries for config in configs),
             tuple(order(item for item in kept if settings.wants(item.rule, item.severity))),
-            sum(settings.wants(item.rule, item.severity) for item in ignored),
+            tuple(item for item in ignored if settings.wants(item.diagnostic.rule, item.diagnostic.severity)),
             tuple(sorted(configs, key=lambda config: config.file)),
             tuple(chain for item in judged for chain in item.chains),
             tuple(sorted(not_judged)),

@@ -19,12 +19,23 @@ class Place(NamedTuple):
         return self.document.span(self.path, self.key)
 
 
+class Edit(NamedTuple):
+    """A change of a file's text: the characters of `span` give way to `text`, quoted as the file quotes them."""
+
+    span: Span
+    text: str
+
+
 class Fix(NamedTuple):
-    """New text for the offending scalar; `safe` if it cannot change what LiteLLM does for the worse."""
+    """New text for the offending scalar; `safe` if it cannot change what LiteLLM does for the worse.
+
+    `edit` is the same as a change of the file; None where the scalar is written in a way that no edit can keep.
+    """
 
     title: str
     replacement: str
     safe: bool
+    edit: Edit | None = None
 
 
 class Finding(NamedTuple):
@@ -62,3 +73,11 @@ class Diagnostic(NamedTuple):
     label: str | None = None
     related: tuple[tuple[str, Span, str], ...] = ()
     entries: tuple[str, ...] = ()
+
+
+class Suppressed(NamedTuple):
+    """A diagnostic that somebody has silenced: `by` a comment, the settings or the baseline, and the reason given."""
+
+    diagnostic: Diagnostic
+    by: str
+    reason: str = ""

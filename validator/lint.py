@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from validator.chain import Chain, chain_of
 from validator.document import Document, Path, Span, lines_of
-from validator.finding import Diagnostic, Finding, Place
+from validator.finding import Diagnostic, Finding, Place, Suppressed
 from validator.litellm.environment import Unknown
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AWS_PROVIDERS, AZURE_PROVIDERS, Use
@@ -337,24 +337,29 @@ def apply_ignores(
     ignores: Mapping[str, list[Ignore]],
     documents: Mapping[str, Document],
     selected: Callable[[str], bool],
-) -> tuple[list[Diagnostic], list[Diagnostic]]:
+) -> tuple[list[Diagnostic], list[Suppressed]]:
     """Take out what a comment ignores; an ignore that met nothing becomes a diagnostic of its own."""
     kept: list[Diagnostic] = []
-    ignored: list[Diagnostic] = []
+    ignored: list[Suppressed] = []
     used: set[tuple[str, int, str]] = set()
-    covered: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    covered: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
     for file, listed in ignores.items():
         for ignore in listed:
             for rule in ignore.rules:
-                covered.setdefault((file, rule), []).extend((line, ignore.line) for line in ignore.covers)
+                covered.setdefault((file, rule), []).extend(
+                    (line, ignore.line, ignore.reason) for line in ignore.covers
+                )
     for lines in covered.values():
         lines.sort()
     for diagnostic in diagnostics:
         lines = covered.get((diagnostic.file, diagnostic.rule), [])
         first, last = diagnostic.span.line, max(diagnostic.span.line, _last(diagnostic))
-        hits = lines[bisect_left(lines, (first, 0)) : bisect_left(lines, (last + 1, 0))]
-        used.update((diagnostic.file, line, diagnostic.rule) for _, line in hits)
-        (ignored if hits else kept).append(diagnostic)
+        hits = lines[bisect_left(lines, (first, 0, "")) : bisect_left(lines, (last + 1, 0, ""))]
+        used.update((diagnostic.file, line, diagnostic.rule) for _, line, _ in hits)
+        if hits:
+            ignored.append(Suppressed(diagnostic, "comment", hits[0][2]))
+        else:
+            kept.append(diagnostic)
     for file, listed in ignores.items():
         for ignore in listed:
             for rule in ignore.rules or ("",):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from validator.chain import Chain
 from validator.document import Document
-from validator.finding import Diagnostic
+from validator.finding import Diagnostic, Suppressed
 from validator.lint import ConfigReport
 from validator.redact import Redaction
 
@@ -20,13 +20,18 @@ class Result(NamedTuple):
     files: int
     entries: int
     diagnostics: tuple[Diagnostic, ...]
-    ignored: int
+    suppressed: tuple[Suppressed, ...]
     configs: tuple[ConfigReport, ...]
     chains: tuple[Chain, ...]
     not_judged: tuple[str, ...]
     documents: Mapping[str, Document]
     redaction: Redaction | None
     passed_over: tuple[str, ...] = ()
+
+    @property
+    def ignored(self) -> int:
+        """Count what was silenced."""
+        return len(self.suppressed)
 
     def count(self, severity: str) -> int:
         """Count the diagnostics of a severity."""
