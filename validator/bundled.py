@@ -61,6 +61,14 @@ def schema_text(name: str) -> str:
         return file.read()
 
 
+def schema(name: str) -> dict[str, Any]:
+    """Give a JSON Schema as data; read once."""
+    key = f"schema {name}"
+    if key not in _cache:
+        _cache[key] = json.loads(schema_text(name))
+    return _cache[key]  # type: ignore[no-any-return]
+
+
 def compile_policies(policies_folder: "os.PathLike[str] | str") -> dict[str, Any]:
     """Turn a `policies/` folder into the tables of `policies()`. Needs PyYAML; raises its errors."""
     root = os.fspath(policies_folder)

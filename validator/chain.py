@@ -62,9 +62,10 @@ def chain_of(use: Use, survey: Survey) -> Chain:
         else:
             steps.append(_step(name, "unknown", "no-evidence", tables))
     place = use.entry.place if use.entry is not None else use.value.place
+    prefix = (place.document if place is not None else survey.config.document).prefix
     return Chain(
         place.document.source if place is not None else survey.config.document.source,
-        use.entry.place.path if use.entry is not None else use.path,
+        (*prefix, *(use.entry.place.path if use.entry is not None else use.path)),
         use.entry.name if use.entry is not None else None,
         use.reference,
         use.relying_party,

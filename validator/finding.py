@@ -73,6 +73,8 @@ class Diagnostic(NamedTuple):
     label: str | None = None
     related: tuple[tuple[str, Span, str], ...] = ()
     entries: tuple[str, ...] = ()
+    digest: str = ""
+    """The fingerprint without the file."""
 
 
 class Suppressed(NamedTuple):

@@ -1,6 +1,5 @@
 """Judge one LiteLLM config by every version asked for, and merge what they say."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from validator.chain import Chain
@@ -25,7 +24,8 @@ class World(NamedTuple):
     environment: Environment
     files: Files
     selection: Selection
-    rename: Callable[[str], str]
+    places: tuple[tuple[str, Environment], ...] = ()
+    """What the settings know of where models run: a glob for the path of a config or a model name, and the environment."""
 
 
 class ConfigJudgement(NamedTuple):
@@ -52,7 +52,7 @@ def _judge(document: Document, includes: Includes, world: World, version: Judged
     found = survey(config, world.files, version, world.tables, world.catalogue.clean)
     findings, made = check_config(found, world.catalogue)
     return ConfigJudgement(
-        tuple(resolve(findings, world.catalogue, world.rename)),
+        tuple(resolve(findings, world.catalogue)),
         made,
         config_report(found, document.source),
         config.parts,

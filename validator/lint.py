@@ -3,10 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from validator.chain import Chain, chain_of
 from validator.document import Document, Path, Span, lines_of
+from validator.edit import edit_of
 from validator.finding import Diagnostic, Finding, Place, Suppressed
 from validator.litellm.environment import Unknown
 from validator.litellm.survey import EntryView, Survey
@@ -31,6 +33,8 @@ class Catalogue(NamedTuple):
     """The checks of a use by its family and marks, chosen on first use."""
     clean: dict[Hashable, "Known"]
     """What equal entries without findings came to: a fleet of configs repeats the same few."""
+    remapped: Mapping[str, str] = MappingProxyType({})
+    """Severities that the settings give to rules."""
 
     def severity(self, rule: str) -> str:
         """Give a rule's own severity."""
@@ -93,7 +97,7 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
 
 def _moved(chain: Chain, view: EntryView) -> Chain:
     place = view.entry.place
-    return chain._replace(file=place.document.source, path=place.path, model=view.entry.name)
+    return chain._replace(file=place.document.source, path=place.document.prefix + place.path, model=view.entry.name)
 
 
 def _entry_findings(view: EntryView, plan: dict[str, tuple[Check, ...]], survey: Survey) -> list[Finding]:
@@ -222,7 +226,7 @@ def config_report(survey: Survey, file: str) -> ConfigReport:
     stops = [fault for fault in config.faults if fault.effect == "stops"]
     alive = [entry for entry in config.entries if entry.fault is None] if loads else []
     dropped = [
-        entry.place.path
+        entry.place.document.prefix + entry.place.path
         for entry in config.entries
         if entry.fault is not None and entry.fault.effect in ("drops", "inactive")
     ]
@@ -245,7 +249,7 @@ def _copies(params: Mapping[Any, Any]) -> int:
     return len(organizations) if isinstance(organizations, list) else 1
 
 
-def resolve(findings: Iterable[Finding], catalogue: Catalogue, rename: Callable[[str], str]) -> list[Diagnostic]:
+def resolve(findings: Iterable[Finding], catalogue: Catalogue) -> list[Diagnostic]:
     """Give every finding its severity, span and fingerprint; equal ones of several entries become one."""
     kept: dict[tuple[Any, ...], Diagnostic] = {}
     for finding in findings:
@@ -258,30 +262,32 @@ def resolve(findings: Iterable[Finding], catalogue: Catalogue, rename: Callable[
             more = tuple(name for name in names if name not in diagnostic.entries)
             kept[key] = diagnostic._replace(entries=diagnostic.entries + more) if more else diagnostic
             continue
-        kept[key] = _diagnostic(finding, span, catalogue, rename)
+        kept[key] = _diagnostic(finding, span, catalogue)
     return list(kept.values())
 
 
-def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue, rename: Callable[[str], str]) -> Diagnostic:
-    path = finding.place.path
+def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue) -> Diagnostic:
+    document = finding.place.document
+    path = document.prefix + finding.place.path
     key = path[-1] if path else ""
     redact = catalogue.redaction
     actual = None if finding.actual is None else one_line(redact.value(key, finding.actual))
-    file = rename(finding.place.document.source)
+    file = document.source
     shown = tuple(
-        (rename(place.document.source), finding.related_span or place.span(), text) for place, text in finding.related
+        (place.document.source, finding.related_span or place.span(), text) for place, text in finding.related
     )
     fix = finding.fix
     if fix is not None:
-        fix = fix._replace(replacement=one_line(fix.replacement))
+        fix = fix._replace(replacement=one_line(fix.replacement), edit=edit_of(document, span, fix.replacement))
+    digest = digest_of(finding.rule, named_path(document, finding.place.path), finding.actual or "")
     return Diagnostic(
         finding.rule,
-        finding.severity or catalogue.severity(finding.rule),
+        catalogue.remapped.get(finding.rule) or finding.severity or catalogue.severity(finding.rule),
         one_line(finding.message, 400),
         file,
         span,
         path,
-        fingerprint(finding.rule, file, path, finding.actual or ""),
+        in_file(file, digest),
         finding.expected and one_line(finding.expected),
         actual,
         fix,
@@ -289,15 +295,44 @@ def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue, rename: Call
         finding.label,
         shown,
         tuple(one_line(name, 80) for name in finding.entries),
+        digest,
     )
 
 
-def fingerprint(rule: str, file: str, path: Path, value: str) -> str:
-    """Hash rule, file, key path and offending value: the same finding keeps it when lines move."""
+_NAMES = ("model_name", "credential_name", "guardrail_name", "vector_store_name", "search_tool_name", "name")
+"""Keys by which an item of a list is known: it keeps its name when others come before it, but not its index."""
+
+
+def named_path(document: Document, path: Path) -> Path:
+    """Give a route of keys with the name of a list item for its index, so that it outlives an insertion above."""
+    steps: list[str | int] = []
+    data = document.data
+    for step in path:
+        name: str | int = step
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            data = None
+        if type(step) is int and isinstance(data, dict):
+            name = next((f"{key}={data[key]}" for key in _NAMES if isinstance(data.get(key), str)), step)
+        steps.append(name)
+    return (*document.prefix, *steps)
+
+
+def digest_of(rule: str, path: Path, value: str) -> str:
+    """Hash rule, key path and offending value."""
+    return _hash((rule, *(str(step) for step in path), value))
+
+
+def in_file(file: str, digest: str) -> str:
+    """Make the fingerprint of a finding in a file: it stays the same when lines move."""
+    return _hash((file, digest))
+
+
+def _hash(parts: tuple[str, ...]) -> str:
     import hashlib
 
-    text = "\0".join((rule, file, *(str(step) for step in path), value))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 class Ignore(NamedTuple):
@@ -317,14 +352,18 @@ def ignores_of(document: Document) -> list[Ignore]:
         return []
     found = []
     texts = document.scalars_with("oidclint:")
+    first, last = document.own_lines()
     for number, line in enumerate(lines_of(text), 1):
+        if not first <= number <= last:
+            continue
         match = _IGNORE.search(line)
         if match is not None and not any(_holds(span, number, match.start() + 1) for span in texts):
             alone = line[: match.start()].strip() == ""
             rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            found.append(
-                Ignore(number, match.start() + 1, (number, number + 1) if alone else (number,), rules, match[2].strip())
-            )
+            place = document.outer(Span(number, match.start() + 1, number, match.end() + 1))
+            line_in_file = place.line
+            covers = (line_in_file, line_in_file + 1) if alone else (line_in_file,)
+            found.append(Ignore(line_in_file, place.column, covers, rules, match[2].strip()))
     return found
 
 
@@ -335,8 +374,7 @@ def _holds(span: Span, line: int, column: int) -> bool:
 def apply_ignores(
     diagnostics: list[Diagnostic],
     ignores: Mapping[str, list[Ignore]],
-    documents: Mapping[str, Document],
-    selected: Callable[[str], bool],
+    selected: Callable[[str, str], bool],
 ) -> tuple[list[Diagnostic], list[Suppressed]]:
     """Take out what a comment ignores; an ignore that met nothing becomes a diagnostic of its own."""
     kept: list[Diagnostic] = []
@@ -363,7 +401,9 @@ def apply_ignores(
     for file, listed in ignores.items():
         for ignore in listed:
             for rule in ignore.rules or ("",):
-                if (file, ignore.line, rule) not in used and (rule == "" or selected(rule)):
+                if (file, ignore.line, rule) not in used and (
+                    selected(file, "unused-ignore") and (rule == "" or selected(file, rule))
+                ):
                     message = (
                         f"nothing here needs ignore[{one_line(rule, 60)}]" if rule else "this ignore names no rule"
                     )
@@ -373,19 +413,24 @@ def apply_ignores(
                         ignore.line,
                         ignore.column + len("# oidclint: ignore[") + len(", ".join(ignore.rules)) + 1,
                     )
-                    kept.append(
-                        Diagnostic(
-                            "unused-ignore",
-                            "warning",
-                            message,
-                            file,
-                            span,
-                            (),
-                            fingerprint("unused-ignore", file, (), rule),
-                            help="oidclint rules unused-ignore",
-                        )
-                    )
+                    kept.append(unused_ignore(message, file, span, rule))
     return kept, ignored
+
+
+def unused_ignore(message: str, file: str, span: Span, rule: str, severity: str = "warning") -> Diagnostic:
+    """Make the diagnostic for an exception that nothing needs."""
+    digest = digest_of("unused-ignore", (), rule)
+    return Diagnostic(
+        "unused-ignore",
+        severity,
+        message,
+        file,
+        span,
+        (),
+        in_file(file, digest),
+        help="oidclint rules unused-ignore",
+        digest=digest,
+    )
 
 
 def _last(diagnostic: Diagnostic) -> int:

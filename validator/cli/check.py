@@ -1,4 +1,4 @@
-"""`oidclint check`: find, read, recognise, judge, report."""
+"""`oidclint check`: find, read, recognise, judge, mend if asked to, report."""
 
 import contextlib
 import os
@@ -7,19 +7,18 @@ import sys
 from types import FrameType
 from typing import Any
 
-from validator import __version__, bundled
-from validator.check import Checker, Settings, Stopped
-from validator.edge.machine import RootedFiles
+from validator import __version__
+from validator.check import Checker, Stopped
+from validator.cli.baselines import Baseline, baseline_of
+from validator.cli.scopes import Scopes, UsageProblem
+from validator.edge.globs import covered, globs
+from validator.edge.replacing import NotWritten, replace_file
 from validator.edge.search import NoSuchPath, Source, find, shown_name
-from validator.edge.variables import BadVariables, environment
-from validator.judge import World
-from validator.lint import Catalogue
-from validator.litellm import tables as litellm_tables
-from validator.litellm.environment import Files, NoFiles
-from validator.litellm.versions import VersionError, select
-from validator.recognise import KINDS
-from validator.redact import Redaction, one_line
+from validator.edge.variables import BadVariables
+from validator.litellm.versions import VersionError
+from validator.redact import one_line
 from validator.report import REPORTERS, Result
+from validator.settings import SettingsProblem
 
 
 def fail(message: str, code: int) -> int:
@@ -28,125 +27,216 @@ def fail(message: str, code: int) -> int:
     return code
 
 
+def note(message: str) -> None:
+    """Say something worth knowing in one line on stderr."""
+    print(f"oidclint: note: {one_line(message, 400)}", file=sys.stderr)
+
+
 def run(values: dict[str, Any]) -> int:
     """Run `check` with the values of its options; give the exit code."""
     here = os.getcwd()
     try:
-        world = make_world(values, here)
-        settings = make_settings(values, world)
-        infos, selected = settings.infos, settings.select
-        world = world._replace(catalogue=world.catalogue._replace(infos=lambda rule: infos or rule in selected))
+        scopes = Scopes(values, here)
+        if values["show_settings"]:
+            from validator.cli.shown_settings import show
+
+            return show(scopes, values, here)
         outputs = [_output(text, values["format"] or "text") for text in values["output"]]
+        baseline = baseline_of(values, scopes, here)
         closed: list[str] = []
-        sources: list[Source] = []
-        if values["paths"] or not values["config"]:
-            sources = find(values["paths"], values["stdin_filename"], here, closed)
-        for path in values["config"]:
-            if not os.path.lexists(path):
-                raise NoSuchPath(f"there is no {path}")
-            sources = [
-                source
-                for source in sources
-                if source.path is None or os.path.abspath(source.path) != os.path.abspath(path)
-            ]
-            sources.append(Source(path, shown_name(path, here), True))
+        sources = _sources(values, scopes, here, closed)
+        jobs = _jobs(values["jobs"])
     except (NoSuchPath, BadVariables, VersionError, UsageProblem) as error:
         return fail(str(error), 2)
-    if world.selection.note:
-        print(f"oidclint: note: {one_line(world.selection.note)}", file=sys.stderr)
-    checker = Checker(world, settings, here)
+    except SettingsProblem as error:
+        for line in error.lines:
+            fail(line, 2)
+        return 2
+    if scopes.run.world.selection.note:
+        note(scopes.run.world.selection.note)
+    overlay = _overlay(values)
+    checker = Checker(scopes, here, _today(), *([overlay] if overlay is not None else []))
     checker.pass_over(closed)
-    code = _checking(checker, sources)
-    result = checker.result(__version__)
-    for note in checker.notes:
-        print(f"oidclint: note: {one_line(note, 300)}", file=sys.stderr)
-    written = _report(result, values, outputs)
-    if code:
-        return code
-    if not written:
-        return 3
-    if result.files == 0 and not values["allow_empty"]:
-        return fail("nothing was checked: no LiteLLM config was found", 3)
-    return exit_code(result, values["fail_on"] or "error")
+    code, problem = _checking(checker, sources, values, jobs)
+    if problem is not None:
+        return problem
+    mended = None
+    if overlay is not None and not code:
+        from validator.cli.fixing import Mender
+
+        mended = Mender(checker, overlay, lambda: _absorbed(checker, baseline), values["unsafe_fixes"]).run()
+    return _told(checker, baseline, mended, overlay, values, outputs, code)
 
 
-class UsageProblem(Exception):
-    """An option holds something that cannot be used."""
+def _sources(values: dict[str, Any], scopes: Scopes, here: str, closed: list[str]) -> list[Source]:
+    """Find the files to check; what the settings exclude is left out. Raises NoSuchPath."""
+    sources: list[Source] = []
+    if values["paths"] or not values["config"]:
+        file = scopes.run_file
+        exclude = globs(file.folder, scopes.run.settings.exclude) if file is not None else ()
+        found = find(values["paths"], values["stdin_filename"], here, closed, exclude)
+        sources = [source for source in found if not _excluded(source, scopes, here, values)]
+    for path in values["config"]:
+        if not os.path.lexists(path):
+            raise NoSuchPath(f"there is no {path}")
+        sources = [
+            source for source in sources if source.path is None or os.path.abspath(source.path) != os.path.abspath(path)
+        ]
+        sources.append(Source(path, shown_name(path, here), True))
+    return sources
 
 
-def _checking(checker: Checker, sources: list[Source]) -> int:
-    """Check every source; give 0, or 130 or 143 when the run was interrupted."""
+def _excluded(source: Source, scopes: Scopes, here: str, values: dict[str, Any]) -> bool:
+    path = source.path if source.path is not None else os.path.join(here, source.name)
+    settings = scopes(path).settings
+    if (
+        settings.file is None
+        or not settings.exclude
+        or not covered(path, globs(settings.file.folder, settings.exclude))
+    ):
+        return False
+    if source.named and not values["allow_empty"]:
+        note(f"{source.name}: excluded by {settings.file.place(('exclude',), True)}")
+    return True
+
+
+def _jobs(text: str | None) -> int:
+    if text is None:
+        return 1
+    if not text.isdecimal() or len(text) > 4:
+        raise UsageProblem(f"--jobs takes a number of processes, not {text!r}")
+    return int(text) or os.cpu_count() or 1
+
+
+def _today() -> str:
+    import time
+
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def _overlay(values: dict[str, Any]) -> Any:
+    """Give what reads files and holds them changed, if anything is to be mended."""
+    if not (values["fix"] or values["diff"] or values["unsafe_fixes"]):
+        return None
+    from validator.cli.fixing import Overlay
+
+    return Overlay()
+
+
+def _checking(checker: Checker, sources: list[Source], values: dict[str, Any], jobs: int) -> tuple[int, int | None]:
+    """Check every source; give 0, or 130 or 143 when the run was interrupted, and an exit code if it could not be done."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise Stopped(128 + number)
 
+    progress = _progress(len(sources), values)
     before = signal.signal(signal.SIGTERM, stop)
     try:
-        checker.run(sources)
+        if jobs > 1 and len(sources) > 1:
+            from validator.cli.workers import check_in_parallel
+
+            check_in_parallel(checker, sources, min(jobs, len(sources)), values, progress)
+        else:
+            checker.run(sources, progress)
     except KeyboardInterrupt:
         checker.complete = False
-        return 130
+        return 130, None
     except Stopped as stopped:
         checker.complete = False
-        return stopped.code
+        return stopped.code, None
+    except SettingsProblem as error:
+        for line in error.lines:
+            fail(line, 2)
+        return 0, 2
     finally:
         signal.signal(signal.SIGTERM, before)
-    return 0
+        if progress is not None:
+            progress.end()
+    return 0, None
 
 
-def make_world(values: dict[str, Any], here: str) -> World:
-    """Gather what a judgement depends on: tables, environment, files, versions."""
-    policies = bundled.policies()
-    files: Files = NoFiles()
-    if values["files"] is not None:
-        root = os.path.realpath(values["files"])
-        if not os.path.isdir(root):
-            raise UsageProblem(f"--files takes a folder; there is none at {values['files']}")
-        real_here = os.path.realpath(here)
-        inside = real_here == root or real_here.startswith(root.rstrip("/") + "/")
-        files = RootedFiles(root, ("/" + real_here[len(root) :].lstrip("/")) if inside else None)
-    return World(
-        litellm_tables.build(policies, bundled.large_table),
-        Catalogue(policies["rules"], Redaction(policies["redaction"]), lambda rule: True, {}, {}, {}),
-        environment(values["env_file"], values["env"], os.environ),
-        files,
-        select(
-            values["litellm_version"],
-            "option" if values["litellm_version"] else "default",
-            policies["litellm/behaviours"],
-        ),
-        lambda name: name,
-    )
+def _progress(number: int, values: dict[str, Any]) -> Any:
+    """Give what draws a line of progress, for a person who waits at a terminal."""
+    if (
+        number < 2
+        or values["quiet"]
+        or sys.stderr is None
+        or not sys.stderr.isatty()
+        or os.environ.get("TERM") == "dumb"
+    ):
+        return None
+    from validator.cli.progress import Progress
+
+    return Progress(number, sys.stderr)
 
 
-def make_settings(values: dict[str, Any], world: World) -> Settings:
-    """Read rule selection and kinds; raise UsageProblem for a rule or kind nobody knows."""
-    known = world.catalogue.rules
-    chosen = {
-        key: frozenset(name.strip() for text in values[key] for name in text.split(",") if name.strip())
-        for key in ("select", "ignore")
-    }
-    for name in sorted(chosen["select"] | chosen["ignore"]):
-        if name not in known:
-            import difflib
+def _absorbed(checker: Checker, baseline: Baseline | None) -> Result:
+    return checker.result(__version__) if baseline is None else baseline.absorbed(checker)
 
-            near = difflib.get_close_matches(name, sorted(known), 1, 0.6)
-            raise UsageProblem(f"there is no rule {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
-    kinds = []
-    for text in values["kind"]:
-        kind, equals, glob = text.partition("=")
-        if kind not in KINDS or not equals or not glob:
-            raise UsageProblem(f"--kind takes KIND=GLOB with KIND one of {', '.join(KINDS)}")
-        kinds.append((kind, glob))
-    infos = values["verbose"] or values["fail_on"] == "info"
-    return Settings(
-        chosen["select"],
-        chosen["ignore"],
-        tuple(kinds),
-        bool(values["allow_empty"]),
-        infos,
-        frozenset(os.path.abspath(path) for path in values["config"]),
-    )
+
+def _told(
+    checker: Checker,
+    baseline: Baseline | None,
+    mended: Any,
+    overlay: Any,
+    values: dict[str, Any],
+    outputs: list[tuple[str, str]],
+    code: int,
+) -> int:
+    """Write what was mended, keep the baseline, print the report; give the exit code."""
+    result = _absorbed(checker, baseline)
+    for text in checker.notes:
+        note(text)
+    fine = True
+    shown = ""
+    if mended is not None and values["diff"]:
+        shown = _difference(mended, checker)
+        result = result._replace(difference=shown)
+    elif mended is not None:
+        fine = _write_mended(mended, overlay)
+        result = result._replace(fixed=mended.fixed)
+    if baseline is not None and not values["diff"] and not code:
+        try:
+            word = baseline.keep(result, checker)
+        except NotWritten as error:
+            word, fine = f"cannot write the baseline: {error}", False
+        if word:
+            note(word)
+    written = _report(result, values, outputs)
+    if code:
+        return code
+    if not (written and fine):
+        return 3
+    if result.files == 0 and not values["allow_empty"]:
+        return fail("nothing was checked: no LiteLLM config was found", 3)
+    return exit_code(result, _threshold(values, checker))
+
+
+def _threshold(values: dict[str, Any], checker: Checker) -> str:
+    file = checker.scope_of(None).settings.file
+    told = None if file is None else file.values.get("fail-on")
+    return values["fail_on"] or told or "error"
+
+
+def _difference(mended: Any, checker: Checker) -> str:
+    from validator.report.difference import difference
+
+    redaction = checker.scope_of(None).world.catalogue.redaction
+    return "".join(difference(name, before, after, redaction) for name, (_, before, after) in mended.files.items())
+
+
+def _write_mended(mended: Any, overlay: Any) -> bool:
+    """Write the mended files; False if one could not be written."""
+    fine = True
+    for name, (path, _, after) in mended.files.items():
+        try:
+            if path is None:
+                raise NotWritten("it is standard input; --diff shows the change")
+            replace_file(path, after.encode("utf-8", "surrogatepass"), overlay.old(path).raw)
+        except NotWritten as error:
+            fail(f"cannot mend {name}: {error}", 3)
+            fine = False
+    return fine
 
 
 def _output(text: str, default: str) -> tuple[str, str]:

@@ -5,15 +5,17 @@ from typing import Any
 
 from validator import __version__
 from validator.chain import Chain
-from validator.check import Checker, Settings
-from validator.cli.check import UsageProblem, fail, make_world, write
+from validator.check import Checker, Scope
+from validator.cli.check import fail, write
 from validator.cli.options import blank
+from validator.cli.scopes import UsageProblem, make_world
 from validator.diagnosis import chain_of_reference
 from validator.edge.search import NoSuchPath, Source, shown_name
 from validator.edge.variables import BadVariables
 from validator.litellm.versions import VersionError
 from validator.report import json_report
 from validator.report.text import diagnosis
+from validator.settings import Settings
 
 
 def run(given: dict[str, Any]) -> int:
@@ -53,7 +55,7 @@ def _of_config(given: dict[str, Any], world: Any, here: str) -> list[Chain]:
     if not os.path.lexists(path):
         raise NoSuchPath(f"there is no {path}")
     settings = Settings(configs=frozenset([os.path.abspath(path)]))
-    checker = Checker(world, settings, here)
+    checker = Checker(lambda path: Scope(settings, world), here)
     checker.run([Source(path, shown_name(path, here), True)])
     result = checker.result(__version__)
     problem = next((item for item in result.diagnostics if item.rule == "malformed-file"), None)

@@ -33,6 +33,23 @@ CHECK: tuple[Option, ...] = (
     ),
     Option("--files", "ROOT", False, "The folder that stands for / of LiteLLM's machine; / is this one."),
     Option("--litellm-version", "VERSION", False, "Judge as this LiteLLM, or a range such as '>=1.83,<1.110'."),
+    Option(
+        "--settings", "FILE", False, "Settings for every file, instead of the nearest .oidclint.yaml or pyproject.toml."
+    ),
+    Option("--show-settings", None, False, "Print each setting and where it comes from, and check nothing."),
+    Option(
+        "--profile",
+        "PROFILE",
+        False,
+        "minimal: errors only; recommended: warnings too; strict: infos too.",
+        ("minimal", "recommended", "strict"),
+    ),
+    Option("--fix", None, False, "Mend what can be mended safely, in place."),
+    Option("--unsafe-fixes", None, False, "Mend also what may change the meaning (with --fix or --diff)."),
+    Option("--diff", None, False, "Print what --fix would change, and change nothing."),
+    Option("--baseline", "FILE", False, "Known findings: they are counted, and only new ones are reported."),
+    Option("--update-baseline", None, False, "Write the baseline anew from what is found."),
+    Option("--jobs", "N", False, "Check with N processes; 0 takes every core.", short="-j"),
     Option("--kind", "KIND=GLOB", True, "Take the files that match as this kind (repeatable)."),
     Option("--stdin-filename", "NAME", False, "The name for standard input (PATH -)."),
     Option("--allow-empty", None, False, "Finding nothing to check is fine (the pre-commit hook)."),

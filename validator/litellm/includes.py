@@ -8,8 +8,9 @@ from validator.finding import Place
 from validator.litellm.config import Fault, stops, type_name
 from validator.litellm.versions import Judged
 
-Includes = Mapping[tuple[str, str], "Document | Fault"]
-"""(source of the declaring document, path as written) → the included document, or why it cannot be had."""
+Identity = tuple["str | int", ...]
+Includes = Mapping[tuple[Identity, str], "Document | Fault"]
+"""(identity of the declaring document, path as written) → the included document, or why it cannot be had."""
 
 
 def merge(
@@ -35,8 +36,8 @@ def merge(
     places: dict[str, Any] = {str(key): _own_places(document, key, value) for key, value in data.items()}
     parts = [document]
     queue: list[Document] = [document]
-    seen = {document.source}
-    chain: dict[str, str] = {}
+    seen = {document.identity}
+    chain: dict[Identity, Identity] = {}
     while queue:
         declaring = queue.pop(0)
         wanted = declaring.data.get("include") if isinstance(declaring.data, dict) else None
@@ -58,20 +59,20 @@ def merge(
             break
         for index, item in enumerate(wanted if isinstance(wanted, list) else ()):
             base = declaring if version.has("nested-includes") else document
-            found = includes.get((base.source, str(item)))
+            found = includes.get((base.identity, str(item)))
             if found is None:
                 continue
             if isinstance(found, Fault):
                 faults.append(found._replace(place=Place(declaring, ("include", index))))
                 continue
-            if found.source in seen and version.has("nested-includes"):
+            if found.identity in seen and version.has("nested-includes"):
                 continue
-            if found.source in _on_the_way(declaring, chain) or found is document:
+            if found.identity in _on_the_way(declaring.identity, chain) or found is document:
                 where = Place(declaring, ("include", index))
                 faults.append(stops(where, "the include leads back here, and LiteLLM never comes to an end", None))
                 break
-            chain[found.source] = declaring.source
-            seen.add(found.source)
+            chain[found.identity] = declaring.identity
+            seen.add(found.identity)
             parts.append(found)
             queue.append(found)
             if found.data is None:
@@ -97,12 +98,12 @@ def merge(
     return top, places, tuple(parts)
 
 
-def _on_the_way(declaring: Document, chain: Mapping[str, str]) -> set[str]:
-    """Give the sources on the way from the root to a declaring document, itself included."""
-    found = {declaring.source}
-    while declaring.source in chain and chain[declaring.source] not in found:
-        found.add(chain[declaring.source])
-        declaring = declaring._replace(source=chain[declaring.source])
+def _on_the_way(declaring: Identity, chain: Mapping[Identity, Identity]) -> set[Identity]:
+    """Give the documents on the way from the root to a declaring one, itself included."""
+    found = {declaring}
+    while declaring in chain and chain[declaring] not in found:
+        declaring = chain[declaring]
+        found.add(declaring)
     return found
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from validator.baseline import Known
 from validator.chain import Chain
-from validator.document import Document
+from validator.excerpt import Lines
 from validator.finding import Diagnostic, Suppressed
 from validator.lint import ConfigReport
-from validator.redact import Redaction
 
 
 class Result(NamedTuple):
@@ -24,9 +24,14 @@ class Result(NamedTuple):
     configs: tuple[ConfigReport, ...]
     chains: tuple[Chain, ...]
     not_judged: tuple[str, ...]
-    documents: Mapping[str, Document]
-    redaction: Redaction | None
+    lines: Mapping[str, Lines]
     passed_over: tuple[str, ...] = ()
+    stale: tuple[Known, ...] = ()
+    """Entries of the baseline that nothing needs any more."""
+    fixed: tuple[Diagnostic, ...] = ()
+    """What was mended in the files, and is gone."""
+    difference: str = ""
+    """What fixes would change, as a unified diff."""
 
     @property
     def ignored(self) -> int:

@@ -1,12 +1,11 @@
 """The text report: each finding with its line, the refused chains, one summary line."""
 
-import re
 from typing import Any
 
 from validator.chain import Chain
-from validator.document import Document, Span, lines_of
+from validator.document import Span
 from validator.finding import Diagnostic
-from validator.redact import STARS, Redaction, hide, one_line, visible
+from validator.redact import STARS, hide, one_line, visible
 from validator.report.result import Result
 
 _COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1", "dim": "2", "bold": "1", "green": "32"}
@@ -60,18 +59,16 @@ def _finding(item: Diagnostic, excerpts: "_Excerpts", paint: _Painter) -> str:
 
 
 class _Excerpts:
-    """Cuts the lines a finding stands on out of its document, with credentials starred."""
+    """Draws the lines a finding stands on, with marks below."""
 
     def __init__(self, result: Result) -> None:
-        self._documents = result.documents
-        self._redaction = result.redaction
-        self._cache: dict[str, tuple[list[str], dict[int, list[Span]]]] = {}
+        self._lines = result.lines
 
     def show(self, places: list[tuple[str, Span, str]], main: str, paint: _Painter, severity: str) -> list[str]:
         out: list[str] = []
         shown: list[tuple[str, int, str, str]] = []
         for index, (file, span, label) in enumerate(places):
-            line = self._line(file, span.line)
+            line = self._lines.get(file, {}).get(span.line)
             if line is None:
                 continue
             marks = " " * (span.column - 1) + ("^" if index == 0 else "-") * self._length(line, span)
@@ -91,42 +88,6 @@ class _Excerpts:
         end = span.end_column - 1 if span.end_line == span.line else len(line)
         return max(1, min(end, len(line)) - (span.column - 1))
 
-    def _line(self, file: str, number: int) -> str | None:
-        document = self._documents.get(file)
-        if document is None:
-            return None
-        if file not in self._cache:
-            text = document.text[1:] if document.text.startswith("\ufeff") else document.text
-            self._cache[file] = (lines_of(text), secret_spans(document, self._redaction))
-        lines, secrets = self._cache[file]
-        if not 0 < number <= len(lines) or not lines[number - 1].strip():
-            return None
-        line = lines[number - 1]
-        if line.count("\ufffd") > len(line) // 10 + 1:
-            return None  # binary data tells nobody anything
-        for span in reversed(secrets.get(number, [])):
-            start = span.column - 1 if span.line == number else 0
-            end = span.end_column - 1 if span.end_line == number else len(line)
-            line = line[:start] + _stars(end - start) + line[end:]
-        if document.root is None and self._redaction is not None:
-            line = _hide_unparsed(line, self._redaction)
-        return hide(line).replace("\t", " ")
-
-
-def _stars(length: int) -> str:
-    return STARS + " " * (length - len(STARS)) if length > len(STARS) else "•" * max(length, 1)
-
-
-_PAIR = re.compile(r"([\w-]+)[\"']?(\s*[:=]\s*)(?=(\S.*))")
-
-
-def _hide_unparsed(line: str, redaction: Redaction) -> str:
-    """Star what stands behind a credential key in a line of a text that could not be parsed."""
-    for match in _PAIR.finditer(line):
-        if redaction.value(match[1], match[3]) == STARS:
-            return line[: match.start(3)] + _stars(len(match[3]))
-    return line
-
 
 def _clip(line: str, marks: str) -> tuple[str, str]:
     """Cut a long line to the part that is marked."""
@@ -136,38 +97,6 @@ def _clip(line: str, marks: str) -> tuple[str, str]:
     return ("…" if start else "") + line[start : start + _WIDTH] + "…", (" " if start else "") + marks[
         start : start + _WIDTH
     ]
-
-
-def secret_spans(document: Document, redaction: Redaction | None) -> dict[int, list[Span]]:
-    """Give the spans of every scalar under a credential key, by line; references are not secret."""
-    found: dict[int, list[Span]] = {}
-    if redaction is None or document.root is None:
-        return found
-    stack: list[tuple[Any, bool]] = [(document.root, False)]
-    seen: set[int] = set()
-    while stack:
-        node, secret = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if node.id == "scalar":
-            if secret and redaction.value("password", node.value) == STARS and node.value:
-                span = Span(
-                    node.start_mark.line + 1,
-                    node.start_mark.column + 1,
-                    node.end_mark.line + 1,
-                    node.end_mark.column + 1,
-                )
-                for line in range(span.line, span.end_line + 1):
-                    found.setdefault(line, []).append(span)
-        elif node.id == "mapping":
-            for key, value in node.value:
-                stack.append((value, secret or redaction.secret_key(getattr(key, "value", ""))))
-        else:
-            stack += [(child, secret) for child in node.value]
-    for spans in found.values():
-        spans.sort(key=lambda span: span.column)
-    return found
 
 
 def _chains(result: Result, verbose: bool, paint: _Painter) -> list[str]:

@@ -23,11 +23,11 @@ def duplicate_key(document: Document) -> Iterator[Finding]:
             "duplicate-key",
             Place(document),
             f"the key {found.key[:60]!r} stands twice; LiteLLM takes this one and forgets the first",
-            span=found.span,
+            span=document.outer(found.span),
             related=((Place(document), "first"),),
             label="taken",
             actual=found.key[:60],
-            related_span=found.first,
+            related_span=document.outer(found.first),
         )
 
 

@@ -1,0 +1,128 @@
+"""The baseline: findings that were there before, by content and exact count, one line each so that merges are easy.
+
+A line is `fingerprint count rule file`; the order is that of the files, then of the rules, then of the fingerprints.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from validator.finding import Diagnostic, Suppressed
+from validator.lint import in_file
+
+HEAD = (
+    "# oidclint baseline: known findings, one a line (fingerprint, how many, rule, file).\n"
+    "# Written by `oidclint check --update-baseline`; a check takes out by itself what has been mended.\n"
+)
+_LINE = re.compile(r"^([0-9a-f]{24}) ([1-9][0-9]{0,8}) ([a-z][a-z0-9-]*) (\S.*)$")
+
+
+class BadBaseline(Exception):
+    """The baseline cannot be read; the message names the line."""
+
+
+class Known(NamedTuple):
+    """Some findings of a rule in a file that are equal in content: how many the baseline holds."""
+
+    fingerprint: str
+    number: int
+    rule: str
+    file: str
+
+    def line(self) -> str:
+        """Give it as a line of the file; a name that a line cannot hold is quoted as JSON."""
+        name = self.file
+        plain = name.isprintable() and name == name.strip() and not name.startswith('"')
+        return f"{self.fingerprint} {self.number} {self.rule} {name if plain else json.dumps(name)}"
+
+
+class Absorbed(NamedTuple):
+    """What a baseline does with the findings of a run."""
+
+    kept: list[Diagnostic]
+    suppressed: list[Suppressed]
+    stale: list[Known]
+    """Entries that met fewer findings than they hold, with how many are too many."""
+
+
+def read_baseline(text: str, name: str) -> dict[str, Known]:
+    """Read a baseline by fingerprint; equal ones are summed. Raises BadBaseline."""
+    found: dict[str, Known] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if re.match(r"<{7}|={7}|>{7}|\|{7}", line):
+            raise BadBaseline(f"{name}:{number}: a merge conflict stands here; keep the lines of both sides")
+        match = _LINE.match(line)
+        file = match[4] if match is not None else ""
+        if file.startswith('"'):
+            try:
+                file = json.loads(file)
+            except ValueError:
+                match = None
+        if match is None or not isinstance(file, str):
+            raise BadBaseline(
+                f"{name}:{number}: expected a fingerprint, a count, a rule and a file; write it anew with --update-baseline"
+            )
+        before = found.get(match[1])
+        number_held = int(match[2]) + (before.number if before is not None else 0)
+        found[match[1]] = Known(match[1], number_held, match[3], file)
+    return found
+
+
+def write_baseline(known: Iterable[Known]) -> str:
+    """Give the text of a baseline: sorted, so that equal findings give equal bytes."""
+    lines = sorted(known, key=lambda item: (item.file, item.rule, item.fingerprint))
+    return HEAD + "".join(f"{item.line()}\n" for item in lines if item.number)
+
+
+def absorb(
+    diagnostics: Iterable[Diagnostic],
+    baseline: Mapping[str, Known],
+    rename: Callable[[str], str],
+    judged: Callable[[str, str], bool],
+) -> Absorbed:
+    """Take out as many findings as the baseline holds of each, in the order of the findings.
+
+    `rename` gives the name of a file as the baseline writes it (from its own folder). `judged` says of such a name
+    and a rule whether this run would have found it there: only then is an entry without finding stale.
+    """
+    left = {fingerprint: item.number for fingerprint, item in baseline.items()}
+    kept: list[Diagnostic] = []
+    suppressed: list[Suppressed] = []
+    for item in diagnostics:
+        fingerprint = in_file(rename(item.file), item.digest)
+        if left.get(fingerprint, 0):
+            left[fingerprint] -= 1
+            suppressed.append(Suppressed(item, "baseline"))
+        else:
+            kept.append(item)
+    stale = [
+        baseline[fingerprint]._replace(number=count)
+        for fingerprint, count in left.items()
+        if count and judged(baseline[fingerprint].file, baseline[fingerprint].rule)
+    ]
+    return Absorbed(kept, suppressed, stale)
+
+
+def without(baseline: Mapping[str, Known], stale: Iterable[Known]) -> list[Known]:
+    """Give the baseline without what is stale."""
+    gone = {item.fingerprint: item.number for item in stale}
+    return [item._replace(number=item.number - gone.get(item.fingerprint, 0)) for item in baseline.values()]
+
+
+def renewed(
+    baseline: Mapping[str, Known],
+    diagnostics: Iterable[Diagnostic],
+    rename: Callable[[str], str],
+    judged: Callable[[str, str], bool],
+) -> list[Known]:
+    """Give the baseline that holds exactly the findings of this run, and what it did not judge as it was."""
+    found = {key: item for key, item in baseline.items() if not judged(item.file, item.rule)}
+    for diagnostic in diagnostics:
+        file = rename(diagnostic.file)
+        fingerprint = in_file(file, diagnostic.digest)
+        before = found.get(fingerprint)
+        found[fingerprint] = Known(fingerprint, before.number + 1 if before else 1, diagnostic.rule, file)
+    return list(found.values())

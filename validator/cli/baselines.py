@@ -1,0 +1,119 @@
+"""The baseline of a run: read it, take out what it knows, and let it shrink when something has been mended."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from validator import __version__
+from validator.baseline import BadBaseline, Known, absorb, read_baseline, renewed, without, write_baseline
+from validator.check import Checker
+from validator.cli.scopes import Scopes, UsageProblem
+from validator.edge.replacing import NotWritten, replace_file
+from validator.edge.search import shown_name
+from validator.redact import one_line
+from validator.report import Result
+
+
+class Baseline:
+    """The baseline file of a run; files in it are named from its own folder, so that any current folder will do."""
+
+    def __init__(self, path: str, update: bool, here: str) -> None:
+        self._path, self._update, self._here = path, update, here
+        self._folder = os.path.dirname(os.path.abspath(path))
+        self._text: str | None = None
+        self._known: dict[str, Known] = {}
+        name = shown_name(path, here)
+        try:
+            with open(path, encoding="utf-8") as file:
+                self._text = file.read()
+            self._known = read_baseline(self._text, one_line(name))
+        except FileNotFoundError:
+            if not update:
+                raise UsageProblem(f"there is no baseline {name}; --update-baseline writes it") from None
+        except BadBaseline as error:
+            if not update:
+                raise UsageProblem(str(error)) from None
+        except (OSError, UnicodeDecodeError) as error:
+            words = getattr(error, "strerror", None) or "it is no UTF-8 text"
+            raise UsageProblem(f"cannot read the baseline {name}: {words}") from None
+
+    def _rename(self, file: str) -> str:
+        return shown_name(os.path.join(self._here, file), self._folder)
+
+    def absorbed(self, checker: Checker) -> Result:
+        """Give the result of a run without what the baseline knows."""
+        result = checker.result(__version__)
+        known = self._known
+        if self._update and result.complete:
+            known = {item.fingerprint: item for item in self._renewed(result, checker)}
+        found = absorb(result.diagnostics, known, self._rename, self._judged(checker))
+        return result._replace(
+            diagnostics=tuple(found.kept),
+            suppressed=(*result.suppressed, *found.suppressed),
+            stale=() if self._update else tuple(found.stale),
+        )
+
+    def _renewed(self, result: Result, checker: Checker) -> list[Known]:
+        return renewed(self._known, result.diagnostics, self._rename, self._judged(checker))
+
+    def _judged(self, checker: Checker) -> Callable[[str, str], bool]:
+        """Say of a file, as the baseline names it, and a rule whether this run would have found it there."""
+        seen: dict[str, list[Any]] = {}
+        for found in checker.outcomes.values():
+            for name in found.parts or (found.source.name,):
+                seen.setdefault(self._rename(name), []).append(found)
+
+        def judged(file: str, rule: str) -> bool:
+            if file not in seen:
+                return not os.path.lexists(os.path.join(self._folder, file))
+            return all(
+                found.complete and rule not in found.not_judged and checker.would_report(found.source.path, rule)
+                for found in seen[file]
+            )
+
+        return judged
+
+    def keep(self, result: Result, checker: Checker) -> str | None:
+        """Write the baseline anew, or without what is stale; give a word on it for stderr. Raises NotWritten."""
+        if not result.complete:
+            return "the baseline was left as it is: the run is not complete" if self._update else None
+        if self._update:
+            whole = result._replace(
+                diagnostics=(
+                    *result.diagnostics,
+                    *(item.diagnostic for item in result.suppressed if item.by == "baseline"),
+                )
+            )
+            known = self._renewed(whole, checker)
+            self._write(write_baseline(known))
+            return f"the baseline {self._name} holds {sum(item.number for item in known)} findings"
+        if result.stale:
+            left = without(self._known, result.stale)
+            try:
+                self._write(write_baseline(left))
+            except NotWritten as error:
+                return f"the baseline {self._name} has stale entries and cannot be written: {error}"
+            number = sum(item.number for item in result.stale)
+            return f"{number} mended finding{'s' if number > 1 else ''} taken out of the baseline {self._name}"
+        return None
+
+    @property
+    def _name(self) -> str:
+        return one_line(shown_name(self._path, self._here))
+
+    def _write(self, text: str) -> None:
+        if text != self._text:
+            replace_file(self._path, text.encode("utf-8", "surrogatepass"))
+
+
+def baseline_of(values: Mapping[str, Any], scopes: Scopes, here: str) -> Baseline | None:
+    """Give the baseline that the command line or the settings name. Raises UsageProblem."""
+    path = values["baseline"]
+    file = scopes.run_file
+    if path is None and file is not None and "baseline" in file.values:
+        path = os.path.join(file.folder, file.values["baseline"])
+    if path is None:
+        if values["update_baseline"]:
+            raise UsageProblem("--update-baseline needs --baseline FILE, or `baseline` in the settings")
+        return None
+    return Baseline(path, bool(values["update_baseline"]), here)
