@@ -13,13 +13,13 @@ SHELL = {"__main__.py", "bundled.py", "check.py"}
 PURE = {
     "__future__", "abc", "ast", "base64", "binascii", "bisect", "collections", "dataclasses", "difflib", "enum", "fnmatch", "functools",
     "hashlib", "itertools", "json", "math", "operator", "posixpath", "re", "string", "textwrap", "types", "typing", "unicodedata",
-    "urllib.parse", "yaml",
+    "urllib.parse", "yaml", "jsonschema",
 }  # fmt: skip
 """All that the core may import: values in, values out. posixpath is path arithmetic, hashlib makes fingerprints, and
-urllib.parse takes an address apart; none of them opens anything."""
+urllib.parse takes an address apart; jsonschema judges values. None of them opens anything."""
 
-EDGE_MAY = PURE | {"os", "stat", "sys", "glob", "errno", "io"}
-"""The edge reads files, folders and the environment it is given; it runs and fetches nothing."""
+EDGE_MAY = PURE | {"os", "stat", "sys", "glob", "errno", "io", "contextlib", "tomllib", "tomli"}
+"""The edge reads and writes files, and reads folders and the environment it is given; it runs and fetches nothing."""
 
 WORLDLY = {"open", "input", "print", "exec", "eval", "compile", "__import__", "breakpoint", "exit", "quit"}
 """Built-in functions that reach out of a value."""

@@ -16,6 +16,7 @@ from validator.finding import Diagnostic
 from validator.intake import Config, Intake, Manner, intake, refused
 from validator.judge import ConfigJudgement, World, judge_config
 from validator.lint import ConfigReport, Ignore, apply_ignores, ignores_of, order, resolve
+from validator.placing import judge_where_it_runs
 from validator.recognise import LOUD
 from validator.report.result import Result
 from validator.settings import Settings
@@ -142,11 +143,12 @@ class Checker:
 
     def _judge(self, source: Source, config: Config, world: World) -> tuple[ConfigJudgement, frozenset[str]]:
         document = config.document
+        judge = judge_where_it_runs if world.places else judge_config
         if config.beside is not None:
             answers = {(document.identity, item): found for item, found in config.beside.items()}
-            return judge_config(document, answers, world), frozenset()
+            return judge(document, answers, world), frozenset()
         included = read_includes(source.path, document, world.files, self.here, self.reader)
-        return judge_config(document, included.answers, world), included.reached
+        return judge(document, included.answers, world), included.reached
 
     def result(self, version: str) -> Result:
         """Give what was found so far; a config that another one includes counts with that one and not alone."""

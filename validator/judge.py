@@ -39,7 +39,7 @@ class ConfigJudgement(NamedTuple):
 
 
 def judge_config(document: Document, includes: Includes, world: World) -> ConfigJudgement:
-    """Judge a config; with a range of versions, whatever is true of any of them is reported."""
+    """Judge a config in one environment; with a range of versions, whatever is true of any of them is reported."""
     versions = world.selection.versions
     results = [_judge(document, includes, world, version) for version in versions]
     if len(results) == 1:

@@ -111,9 +111,9 @@ def _load(path: str, name: str, schema: Mapping[str, Any]) -> SettingsFile:
 
 def _toml(text: str, name: str) -> tuple[Any, Path]:
     try:
-        import tomllib
+        import tomllib  # type: ignore[import-not-found,unused-ignore]
     except ModuleNotFoundError:  # Python 3.10
-        import tomli as tomllib
+        import tomli as tomllib  # type: ignore[import-not-found,unused-ignore,no-redef]
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -46,6 +46,16 @@ _ESCAPES = {
 
 def report(result: Result) -> dict[str, Any]:
     """Give the report as data."""
+    more: dict[str, Any] = {}
+    if result.fixed:
+        more["fixed"] = [finding(item) for item in result.fixed]
+    if result.difference:
+        more["diff"] = result.difference
+    if result.stale:
+        more["stale"] = [
+            {"fingerprint": item.fingerprint, "count": item.number, "rule": item.rule, "file": item.file}
+            for item in result.stale
+        ]
     return {
         "version": 1,
         "tool": {"name": "oidclint", "version": result.version},
@@ -58,6 +68,11 @@ def report(result: Result) -> dict[str, Any]:
             "warnings": result.count("warning"),
             "infos": result.count("info"),
             "ignored": result.ignored,
+            "ignored_by": {
+                by: sum(item.by == by for item in result.suppressed) for by in ("comment", "settings", "baseline")
+            },
+            "fixed": len(result.fixed),
+            "stale": sum(item.number for item in result.stale),
             "not_judged": list(result.not_judged),
         },
         "findings": [finding(item) for item in result.diagnostics],
@@ -72,6 +87,7 @@ def report(result: Result) -> dict[str, Any]:
             for config in result.configs
         ],
         "chains": [chain(item) for item in result.chains],
+        **more,
     }
 
 

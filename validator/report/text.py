@@ -17,12 +17,15 @@ def render(result: Result, **options: Any) -> str:
     paint = _Painter(bool(options.get("colour")))
     quiet, verbose = bool(options.get("quiet")), bool(options.get("verbose"))
     excerpts = _Excerpts(result)
-    blocks = [_finding(item, excerpts, paint) for item in result.diagnostics]
+    blocks = [result.difference.rstrip("\n")] if result.difference else []
+    blocks += [_finding(item, excerpts, paint) for item in result.diagnostics]
     if not quiet:
         blocks += _chains(result, verbose, paint)
         blocks += _configs(result, paint) if verbose else []
         if verbose and result.passed_over:
             blocks.append("passed over: " + ", ".join(one_line(name) for name in result.passed_over))
+        blocks += _fixed(result, paint)
+        blocks += _stale(result)
         blocks.append(summary(result, paint))
     elif not result.complete:
         blocks.append(paint("error", "incomplete: not everything was checked"))
@@ -151,6 +154,23 @@ def diagnosis(chains: list[Chain], verdict: str, version: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _fixed(result: Result, paint: _Painter) -> list[str]:
+    lines = [
+        f"{_file(item.file)}:{item.span.line}: {paint('green', 'fixed')}[{item.rule}] {item.fix.title}"
+        for item in result.fixed
+        if item.fix is not None
+    ]
+    return ["\n".join(lines)] if lines else []
+
+
+def _stale(result: Result) -> list[str]:
+    lines = [
+        f"{_file(item.file)}: mended: {item.rule}" + (f", {item.number} times" if item.number > 1 else "")
+        for item in result.stale
+    ]
+    return ["\n".join(["no longer needed in the baseline", *(f"  {line}" for line in lines)])] if lines else []
+
+
 def _configs(result: Result, paint: _Painter) -> list[str]:
     lines = []
     for config in result.configs:
@@ -167,7 +187,15 @@ def summary(result: Result, paint: _Painter) -> str:
     words = ", ".join(_plural(number, word) for number, word in counts if number) or "no findings"
     parts = [f"{_plural(result.files, 'file')}, {_plural(result.entries, 'entry')}: {words}"]
     if result.ignored:
-        parts.append(f"{result.ignored} ignored")
+        parts.append(_ignored(result))
+    if result.fixed:
+        parts.append(f"{len(result.fixed)} fixed")
+    offered = [item.fix for item in result.diagnostics if item.fix is not None and item.fix.edit is not None]
+    safe = sum(fix.safe for fix in offered)
+    if safe:
+        parts.append(f"{safe} can be mended with --fix")
+    elif offered:
+        parts.append(f"{len(offered)} can be mended with --fix --unsafe-fixes")
     undecided = [
         chain for chain in result.chains if chain.outcome not in ("sent", "unused") and chain.verdict == "unknown"
     ]
@@ -184,6 +212,14 @@ def summary(result: Result, paint: _Painter) -> str:
     if not result.complete:
         parts.append("incomplete")
     return paint("bold", "; ".join(parts))
+
+
+def _ignored(result: Result) -> str:
+    words = {"comment": "by a comment", "settings": "by the settings", "baseline": "in the baseline"}
+    counts = {by: sum(item.by == by for item in result.suppressed) for by in words}
+    if counts["comment"] == result.ignored:
+        return f"{result.ignored} ignored"
+    return f"{result.ignored} ignored ({', '.join(f'{number} {words[by]}' for by, number in counts.items() if number)})"
 
 
 def _plural(number: int, word: str) -> str:
