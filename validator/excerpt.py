@@ -29,7 +29,8 @@ def excerpts(
     texts: dict[str, tuple[list[str], bool]] = {}
     for document in documents:
         if document.source in wanted:
-            texts.setdefault(document.source, (lines_of(document.file_text), document.root is None))
+            lines, unparsed = texts.get(document.source) or (lines_of(document.file_text), False)
+            texts[document.source] = (lines, unparsed or document.root is None)
             for number, spans in secret_spans(document, redaction).items():
                 starred.setdefault(document.source, {}).setdefault(number, []).extend(spans)
     for file, numbers in wanted.items():
@@ -57,14 +58,15 @@ def _stars(length: int) -> str:
     return STARS + " " * (length - len(STARS)) if length > len(STARS) else "•" * max(length, 1)
 
 
-_PAIR = re.compile(r"([\w-]+)[\"']?(\s*[:=]\s*)(?=(\S.*))")
+_PAIR = re.compile(r"(?<![\w-])([\w-]+)[\"']?\s*[:=]\s*(?=\S)")
 
 
 def _hide_unparsed(line: str, redaction: Redaction) -> str:
     """Star what stands behind a credential key in a line of a text that could not be parsed."""
     for match in _PAIR.finditer(line):
-        if redaction.value(match[1], match[3]) == STARS:
-            return line[: match.start(3)] + _stars(len(match[3]))
+        start = match.end()
+        if redaction.secret_key(match[1]) and redaction.value(match[1], line[start:]) == STARS:
+            return line[:start] + _stars(len(line) - start)
     return line
 
 
