@@ -18,8 +18,8 @@ PURE = {
 """All that the core may import: values in, values out. posixpath is path arithmetic, hashlib makes fingerprints, and
 urllib.parse takes an address apart; none of them opens anything."""
 
-EDGE_MAY = PURE | {"os", "stat", "sys", "glob", "errno", "io"}
-"""The edge reads files, folders and the environment it is given; it runs and fetches nothing."""
+EDGE_MAY = PURE | {"os", "stat", "sys", "glob", "errno", "io", "contextlib"}
+"""The edge reads and writes files, reads folders and the environment it is given; it runs and fetches nothing."""
 
 WORLDLY = {"open", "input", "print", "exec", "eval", "compile", "__import__", "breakpoint", "exit", "quit"}
 """Built-in functions that reach out of a value."""

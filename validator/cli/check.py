@@ -1,11 +1,11 @@
 """`oidclint check`: find, read, recognise, judge, report."""
 
-import contextlib
 import os
+import re
 import signal
 import sys
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 from validator import __version__, bundled
 from validator.check import Checker, Settings, Stopped
@@ -36,7 +36,7 @@ def run(values: dict[str, Any]) -> int:
         settings = make_settings(values, world)
         infos, selected = settings.infos, settings.select
         world = world._replace(catalogue=world.catalogue._replace(infos=lambda rule: infos or rule in selected))
-        outputs = [_output(text, values["format"] or "text") for text in values["output"]]
+        outputs = _outputs(values["output"], values["format"] or _default_format())
         closed: list[str] = []
         sources: list[Source] = []
         if values["paths"] or not values["config"]:
@@ -60,7 +60,7 @@ def run(values: dict[str, Any]) -> int:
     result = checker.result(__version__)
     for note in checker.notes:
         print(f"oidclint: note: {one_line(note, 300)}", file=sys.stderr)
-    written = _report(result, values, outputs)
+    written = _report(result, values, outputs, here)
     if code:
         return code
     if not written:
@@ -149,28 +149,71 @@ def make_settings(values: dict[str, Any], world: World) -> Settings:
     )
 
 
+def _default_format() -> str:
+    """Give the format of a run without --format: annotations in a GitHub workflow, else text."""
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return "github" if os.environ.get("GITHUB_ACTIONS") and not on_terminal else "text"
+
+
+def _outputs(texts: list[str], default: str) -> list[tuple[str, str]]:
+    """Read every --output as format and path; raise UsageProblem for one that can mean nothing, or a file named twice."""
+    if not texts:
+        return []
+    from validator.edge.writing import is_special
+
+    outputs = [_output(text, default) for text in texts]
+    targets: set[str] = set()
+    for _, path in outputs:
+        if path in _STREAMS or is_special(path) or "\0" in path:
+            continue
+        target = os.path.realpath(path)
+        if target in targets:
+            raise UsageProblem(f"two --output options write the same file, {path}")
+        targets.add(target)
+    return outputs
+
+
 def _output(text: str, default: str) -> tuple[str, str]:
     name, equals, path = text.partition("=")
-    if equals and name in REPORTERS and path:
-        return name, path
-    return default, text
+    if not equals:
+        name, path = default, text
+    elif name not in REPORTERS:
+        if re.fullmatch(r"[A-Za-z0-9_-]+", name):  # a format nobody knows; a path with = in it has a dot or a slash
+            raise UsageProblem(
+                f"--output {text}: there is no format {name!r}; there are {', '.join(REPORTERS)} "
+                f"(for a file of that name write ./{text})"
+            )
+        name, path = default, text
+    if path in ("", "-"):
+        raise UsageProblem("--output takes a file; standard output gets what --format says")
+    return name, path
 
 
-def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str]]) -> bool:
-    plain = {"colour": False, "quiet": values["quiet"], "verbose": values["verbose"]}
+_STREAMS = {
+    **dict.fromkeys(("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"), "stdout"),
+    **dict.fromkeys(("/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"), "stderr"),
+}
+"""Paths that name our own streams: they are written like them, whatever they lead to."""
+
+
+def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str]], here: str) -> bool:
+    """Write every report; say whether all could be written."""
+    form = values["format"] or _default_format()
+    options = {key: values[key] for key in ("quiet", "verbose", "fail_on")}
+    if "sarif" in (form, *(name for name, _ in outputs)):
+        from validator.report.sarif import limits
+
+        options["pages"] = bundled.rule_pages()
+        for note in limits(result):
+            print(f"oidclint: note: {note}", file=sys.stderr)
+    judged = {*result.documents, *(config.file for config in result.configs)}
     fine = True
     for name, path in outputs:
-        text = REPORTERS[name](result, **plain)
-        beside = f"{path}.{os.getpid()}.tmp"
-        try:
-            with open(beside, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(text)
-            os.replace(beside, path)
-        except (OSError, ValueError) as error:
-            with contextlib.suppress(OSError, ValueError):
-                os.unlink(beside)
-            fail(f"cannot write {path}: {getattr(error, 'strerror', None) or 'this is no file name'}", 3)
-            fine = False
+        problem = "it is one of the files that were checked" if shown_name(path, here) in judged else None
+        if problem is None:
+            problem = _written(path, REPORTERS[name](result, **options))
+        if problem is not None:
+            fine = fail(f"cannot write {path}: {problem}", 3) == 0
     if sys.stdout is None:
         return fail("cannot write the report: standard output is closed", 3) == 0
     colour = (
@@ -179,20 +222,59 @@ def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )
-    write(REPORTERS[values["format"] or "text"](result, **{**plain, "colour": colour}))
+    write(REPORTERS[form](result, **{**options, "colour": colour}))
+    if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY") and (result.files or not result.complete):
+        _summarise(result, os.environ["GITHUB_STEP_SUMMARY"])
     return fine
 
 
-def write(text: str) -> None:
-    """Print to stdout as UTF-8 where it takes it, else with escapes; never raises for a character."""
-    encoding = sys.stdout.encoding or "utf-8"
-    if hasattr(sys.stdout, "buffer"):
-        wanted = "utf-8" if encoding.lower().replace("-", "") == "utf8" or not sys.stdout.isatty() else encoding
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(wanted, "backslashreplace"))
-        sys.stdout.buffer.flush()
+def _written(path: str, text: str) -> str | None:
+    """Write one report to a file; give what went wrong."""
+    if path in _STREAMS:
+        stream = getattr(sys, _STREAMS[path])
+        if stream is None:
+            return "it is closed"
+        write(text, stream)
+        return None
+    from validator.edge.writing import replace
+
+    try:
+        replace(path, text)
+    except FileNotFoundError:
+        return f"there is no folder {os.path.dirname(path) or '.'}"
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or "this is no file name"
+    return None
+
+
+def _summarise(result: Result, path: str) -> None:
+    """Append the job summary to the file that GitHub reads; a failure is a note and changes nothing else."""
+    from validator.report.github import SUMMARY_LIMIT, job_summary
+
+    try:
+        used = os.path.getsize(path) if os.path.exists(path) else 0
+        text = job_summary(result, SUMMARY_LIMIT - used)
+        if not text:
+            print("oidclint: note: no job summary: the file of GITHUB_STEP_SUMMARY is full", file=sys.stderr)
+            return
+        with open(path, "a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "GITHUB_STEP_SUMMARY is no file name"
+        print(f"oidclint: note: no job summary: {why}", file=sys.stderr)
+
+
+def write(text: str, stream: "TextIO | None" = None) -> None:
+    """Print to stdout, or another stream, as UTF-8 where it takes it, else with escapes; never raises for a character."""
+    out = stream or sys.stdout
+    encoding = out.encoding or "utf-8"
+    if hasattr(out, "buffer"):
+        wanted = "utf-8" if encoding.lower().replace("-", "") == "utf8" or not out.isatty() else encoding
+        out.flush()
+        out.buffer.write(text.encode(wanted, "backslashreplace"))
+        out.buffer.flush()
     else:
-        sys.stdout.write(text)
+        out.write(text)
 
 
 def exit_code(result: Result, fail_on: str) -> int:
