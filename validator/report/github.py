@@ -39,7 +39,7 @@ def _plain(colour: str, text: str) -> str:
 def _beyond(result: Result) -> list[str]:
     if all(result.count(severity) <= SHOWN for severity in LEVELS):
         return []
-    return [f"GitHub shows {SHOWN} annotations of a kind for each step; this log and the job summary hold them all"]
+    return [f"GitHub shows {SHOWN} annotations of a kind for each step; this log has every one"]
 
 
 def _annotation(item: Diagnostic) -> str:
@@ -85,23 +85,20 @@ def job_summary(result: Result, limit: int = SUMMARY_LIMIT) -> str:
 
     What comes from files stands in HTML blocks, where Markdown is not read, with HTML's own characters escaped.
     """
-    end = "\n"
+    refused = [chain for chain in result.chains if chain.verdict == "deny" and chain.outcome != "not-loaded"]
     head = f"### oidclint\n\n<p>{_html(summary(result, _plain), 1000)}</p>\n"
-    parts = _Parts(limit - len(end.encode()))
+    cut = (
+        f"\n<p>Not everything fits here: {len(result.diagnostics)} findings and {len(refused)} refused chains in all; "
+        "the log has every finding</p>\n"
+    )
+    parts = _Parts(limit - len(cut.encode()) - 1)
     if not parts.add(head):
         return ""
-    parts.table(
-        "\n<table>\n<tr><th>severity</th><th>place</th><th>rule</th><th>finding</th></tr>\n",
-        [_row(item) for item in result.diagnostics],
-        "findings",
-    )
-    refused = [chain for chain in result.chains if chain.verdict == "deny" and chain.outcome != "not-loaded"]
-    parts.table(
-        "\n#### Refused\n\n<table>\n<tr><th>file</th><th>model</th><th>reference</th><th>step</th><th>why</th></tr>\n",
-        [_refusal(chain) for chain in refused],
-        "refused chains",
-    )
-    return "".join(parts.texts) + end
+    whole = parts.table("", ("severity", "place", "rule", "finding"), [_row(item) for item in result.diagnostics])
+    if whole:
+        columns = ("file", "model", "reference", "step", "why")
+        whole = parts.table("#### Refused\n\n", columns, [_refusal(chain) for chain in refused])
+    return "".join([*parts.texts, *([] if whole else [cut]), "\n"])
 
 
 class _Parts:
@@ -120,21 +117,17 @@ class _Parts:
         self._room -= size
         return True
 
-    def table(self, head: str, rows: list[str], noun: str) -> None:
-        """Add as many rows as there is room for, and say how many are left out."""
-        end = "</table>\n"
-        left = f"\n<p>and more {noun} than fit here ({len(rows)} in all); the log has every one</p>\n"
-        reserve = len(end.encode()) + len(left.encode())
+    def table(self, title: str, columns: tuple[str, ...], rows: list[str]) -> bool:
+        """Add a table with as many rows as there is room for; say whether all of it went in."""
         if not rows:
-            return
-        self._room -= reserve
-        fits = self.add(head)
-        whole = fits and all(self.add(row) for row in rows)  # stops at the first that does not fit
-        self._room += reserve
-        if fits:
-            self.add(end)
-        if not whole:
-            self.add(left)
+            return True
+        start = f"\n{title}<table>\n<tr>{''.join(f'<th>{name}</th>' for name in columns)}</tr>\n"
+        end = "</table>\n"
+        self._room -= len(end)
+        begun = self.add(start)
+        whole = begun and all(self.add(row) for row in rows)  # stops at the first that does not fit
+        self._room += len(end)
+        return (not begun or self.add(end)) and whole
 
 
 def _html(text: str, limit: int = 400) -> str:

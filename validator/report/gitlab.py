@@ -7,7 +7,6 @@ The shape is that of https://docs.gitlab.com/ci/testing/code_quality/#code-quali
 from typing import Any
 
 from validator.finding import Diagnostic
-from validator.redact import hide
 from validator.report.json_report import dump
 from validator.report.result import Result
 
@@ -34,7 +33,7 @@ def _issue(item: Diagnostic, number: int) -> dict[str, Any]:
         "fingerprint": item.fingerprint if number == 1 else f"{item.fingerprint}-{number}",
         "severity": SEVERITIES[item.severity],
         "location": {
-            "path": hide(item.file),
+            "path": item.file,
             "lines": {"begin": span.line, "end": max(span.line, span.end_line)},
             "positions": {
                 "begin": {"line": span.line, "column": span.column},
