@@ -247,20 +247,24 @@ def test_hostile_text_stays_text(form: str, ugly: Path) -> None:
         assert "<script" not in out
 
 
-@pytest.mark.parametrize("form", HOSTS)
 @pytest.mark.parametrize("place", UNDER_A_KEY)
-def test_no_secret_in_any_format(place: str, form: str, tmp_path: Path) -> None:
-    """What the text report stars, the others star too."""
+def test_no_secret_in_any_format(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the text report stars, the others and the job summary star too."""
+    reports = [tmp_path / f"out.{form}.txt" for form in HOSTS]
+    arguments = [part for form in HOSTS for part in ("--output", f"{form}=out.{form}.txt")]
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     for secret in SECRETS.values():
         (tmp_path / "config.yaml").write_text(
             UNDER_A_KEY[place].replace("{}", secret).replace("{{", "{").replace("}}", "}")
         )
-        for more in ([], ["--verbose"]):
-            run = report(form, "--config", "config.yaml", *more, cwd=tmp_path)
-            assert run.out
-            assert secret not in run.out
+        (tmp_path / "summary.md").unlink(missing_ok=True)
+        report("github", "--config", "config.yaml", "--verbose", *arguments, cwd=tmp_path)
+        for path in (*reports, tmp_path / "summary.md"):
+            text = path.read_text()
+            assert text
             for start in range(0, len(secret) - 20, 8):
-                assert secret[start : start + 20] not in run.out
+                assert secret[start : start + 20] not in text
+            assert secret not in text
 
 
 @pytest.mark.parametrize("form", HOSTS)
