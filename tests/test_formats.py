@@ -852,9 +852,11 @@ def test_a_folder_that_is_not_there(folder: Path) -> None:
     assert read_json(run.out)
 
 
-@pytest.mark.parametrize("target", ["bad.yaml", "./bad.yaml", "json=bad.yaml"])
+@pytest.mark.parametrize("target", ["bad.yaml", "./bad.yaml", "json=bad.yaml", "sarif=link", "hard"])
 def test_a_checked_file_is_not_overwritten(target: str, folder: Path) -> None:
-    """A report never takes the place of a file that was checked."""
+    """A report never takes the place of a file that was checked, by whatever link."""
+    (folder / "link").symlink_to("bad.yaml")
+    os.link(folder / "bad.yaml", folder / "hard")
     run = oidclint("check", "--output", target, cwd=folder)
     assert run.code == 3
     assert "one of the files that were checked" in run.err

@@ -1,5 +1,6 @@
 """`oidclint check`: find, read, recognise, judge, report."""
 
+import contextlib
 import os
 import re
 import signal
@@ -209,7 +210,7 @@ def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str
     judged = {*result.documents, *(config.file for config in result.configs)}
     fine = True
     for name, path in outputs:
-        problem = "it is one of the files that were checked" if shown_name(path, here) in judged else None
+        problem = "it is one of the files that were checked" if _is_one_of(path, judged, here) else None
         if problem is None:
             problem = _written(path, REPORTERS[name](result, **options))
         if problem is not None:
@@ -226,6 +227,19 @@ def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str
     if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY") and (result.files or not result.complete):
         _summarise(result, os.environ["GITHUB_STEP_SUMMARY"])
     return fine
+
+
+def _is_one_of(path: str, names: set[str], here: str) -> bool:
+    """Say whether a path leads to the same file as one of the names that reports give, by whatever link."""
+    try:
+        own = os.stat(path)
+    except (OSError, ValueError):
+        return False
+    for name in names:
+        with contextlib.suppress(OSError, ValueError):
+            if os.path.samestat(own, os.stat(os.path.join(here, name))):
+                return True
+    return False
 
 
 def _written(path: str, text: str) -> str | None:
