@@ -49,7 +49,7 @@ def schema(
 ) -> None:
     """Print a JSON Schema: report, rule, provider."""
     from validator import bundled
-    from validator.cli.check import fail, write
+    from validator.cli.reporting import fail, write
 
     if not name:
         write("\n".join(bundled.schemas()) + "\n")
@@ -107,7 +107,8 @@ def check(**given: Any) -> None:
 
     PATH is a file, a folder, a glob, or - for standard input; without one, the current folder is searched.
     """
-    from validator.cli.check import fail, run
+    from validator.cli.check import run
+    from validator.cli.reporting import fail
 
     values = {**blank(), **given, "paths": given.get("paths") or []}
     for option in CHECK:

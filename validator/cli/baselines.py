@@ -8,8 +8,8 @@ from validator import __version__
 from validator.baseline import BadBaseline, Known, absorb, read_baseline, renewed, without, write_baseline
 from validator.check import Checker
 from validator.cli.scopes import Scopes, UsageProblem
-from validator.edge.replacing import NotWritten, replace_file
 from validator.edge.search import shown_name
+from validator.edge.writing import NotWritten, replace
 from validator.redact import one_line
 from validator.report import Result
 
@@ -103,7 +103,10 @@ class Baseline:
 
     def _write(self, text: str) -> None:
         if text != self._text:
-            replace_file(self._path, text.encode("utf-8", "surrogatepass"))
+            try:
+                replace(self._path, text.encode("utf-8", "surrogatepass"))
+            except (OSError, ValueError) as error:
+                raise NotWritten(getattr(error, "strerror", None) or "this is no file name") from None
 
 
 def baseline_of(values: Mapping[str, Any], scopes: Scopes, here: str) -> Baseline | None:

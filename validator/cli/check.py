@@ -1,6 +1,5 @@
 """`oidclint check`: find, read, recognise, judge, mend if asked to, report."""
 
-import contextlib
 import os
 import signal
 import sys
@@ -10,26 +9,15 @@ from typing import Any
 from validator import __version__
 from validator.check import Checker, Stopped
 from validator.cli.baselines import Baseline, baseline_of
+from validator.cli.reporting import default_format, fail, note, outputs_of, report
 from validator.cli.scopes import Scopes, UsageProblem
 from validator.edge.globs import covered, globs
-from validator.edge.replacing import NotWritten, replace_file
 from validator.edge.search import NoSuchPath, Source, find, shown_name
 from validator.edge.variables import BadVariables
+from validator.edge.writing import NotWritten, replace_mended
 from validator.litellm.versions import VersionError
-from validator.redact import one_line
-from validator.report import REPORTERS, Result
+from validator.report import Result
 from validator.settings import SettingsProblem
-
-
-def fail(message: str, code: int) -> int:
-    """Say what is wrong in one line on stderr and give the exit code."""
-    print(f"oidclint: {one_line(message, 400)}", file=sys.stderr)
-    return code
-
-
-def note(message: str) -> None:
-    """Say something worth knowing in one line on stderr."""
-    print(f"oidclint: note: {one_line(message, 400)}", file=sys.stderr)
 
 
 def run(values: dict[str, Any]) -> int:
@@ -41,7 +29,7 @@ def run(values: dict[str, Any]) -> int:
             from validator.cli.shown_settings import show
 
             return show(scopes, values, here)
-        outputs = [_output(text, values["format"] or "text") for text in values["output"]]
+        outputs = outputs_of(values["output"], values["format"] or default_format())
         baseline = baseline_of(values, scopes, here)
         closed: list[str] = []
         sources = _sources(values, scopes, here, closed)
@@ -202,14 +190,15 @@ def _told(
             word, fine = f"cannot write the baseline: {error}", False
         if word:
             note(word)
-    written = _report(result, values, outputs)
+    threshold = _threshold(values, checker)
+    written = report(result, values, outputs, checker.here, threshold)
     if code:
         return code
     if not (written and fine):
         return 3
     if result.files == 0 and not values["allow_empty"]:
         return fail("nothing was checked: no LiteLLM config was found", 3)
-    return exit_code(result, _threshold(values, checker))
+    return exit_code(result, threshold)
 
 
 def _threshold(values: dict[str, Any], checker: Checker) -> str:
@@ -232,57 +221,11 @@ def _write_mended(mended: Any, overlay: Any) -> bool:
         try:
             if path is None:
                 raise NotWritten("it is standard input; --diff shows the change")
-            replace_file(path, after.encode("utf-8", "surrogatepass"), overlay.old(path).raw)
+            replace_mended(path, after.encode("utf-8", "surrogatepass"), overlay.old(path).raw)
         except NotWritten as error:
             fail(f"cannot mend {name}: {error}", 3)
             fine = False
     return fine
-
-
-def _output(text: str, default: str) -> tuple[str, str]:
-    name, equals, path = text.partition("=")
-    if equals and name in REPORTERS and path:
-        return name, path
-    return default, text
-
-
-def _report(result: Result, values: dict[str, Any], outputs: list[tuple[str, str]]) -> bool:
-    plain = {"colour": False, "quiet": values["quiet"], "verbose": values["verbose"]}
-    fine = True
-    for name, path in outputs:
-        text = REPORTERS[name](result, **plain)
-        beside = f"{path}.{os.getpid()}.tmp"
-        try:
-            with open(beside, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(text)
-            os.replace(beside, path)
-        except (OSError, ValueError) as error:
-            with contextlib.suppress(OSError, ValueError):
-                os.unlink(beside)
-            fail(f"cannot write {path}: {getattr(error, 'strerror', None) or 'this is no file name'}", 3)
-            fine = False
-    if sys.stdout is None:
-        return fail("cannot write the report: standard output is closed", 3) == 0
-    colour = (
-        sys.stdout.isatty()
-        and not values["no_color"]
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )
-    write(REPORTERS[values["format"] or "text"](result, **{**plain, "colour": colour}))
-    return fine
-
-
-def write(text: str) -> None:
-    """Print to stdout as UTF-8 where it takes it, else with escapes; never raises for a character."""
-    encoding = sys.stdout.encoding or "utf-8"
-    if hasattr(sys.stdout, "buffer"):
-        wanted = "utf-8" if encoding.lower().replace("-", "") == "utf8" or not sys.stdout.isatty() else encoding
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(wanted, "backslashreplace"))
-        sys.stdout.buffer.flush()
-    else:
-        sys.stdout.write(text)
 
 
 def exit_code(result: Result, fail_on: str) -> int:

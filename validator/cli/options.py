@@ -16,7 +16,13 @@ class Option(NamedTuple):
 
 CHECK: tuple[Option, ...] = (
     Option("--config", "FILE", True, "A LiteLLM config, whatever it looks like (repeatable)."),
-    Option("--format", "FORMAT", False, "How to print: text or json.", ("text", "json")),
+    Option(
+        "--format",
+        "FORMAT",
+        False,
+        "How to print: text, json, sarif, github, gitlab or junit. Default: text; github in a GitHub workflow.",
+        ("text", "json", "sarif", "github", "gitlab", "junit"),
+    ),
     Option("--output", "[FORMAT=]FILE", True, "Also write a report to a file (repeatable)."),
     Option(
         "--fail-on",

@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from validator import bundled
-from validator.cli.check import fail, write
+from validator.cli.reporting import fail, write
 
 
 def run(name: str, format: str) -> int:

@@ -15,7 +15,7 @@ _LISTS = ("select", "ignore")
 
 def show(scopes: Scopes, values: dict[str, Any], here: str) -> int:
     """Print the settings of the run, and of each PATH that has nearer ones; give the exit code."""
-    from validator.cli.check import write
+    from validator.cli.reporting import write
 
     files: dict[str, SettingsFile | None] = {".": scopes.run_file}
     for path in values["paths"]:

@@ -1,5 +1,6 @@
 """The text report: each finding with its line, the refused chains, one summary line."""
 
+from collections.abc import Callable
 from typing import Any
 
 from validator.chain import Chain
@@ -181,7 +182,7 @@ def _configs(result: Result, paint: _Painter) -> list[str]:
     return ["\n".join(lines)] if lines else []
 
 
-def summary(result: Result, paint: _Painter) -> str:
+def summary(result: Result, paint: Callable[[str, str], str]) -> str:
     """Give the one line every text report ends with."""
     counts = [(result.count("error"), "error"), (result.count("warning"), "warning"), (result.count("info"), "info")]
     words = ", ".join(_plural(number, word) for number, word in counts if number) or "no findings"
