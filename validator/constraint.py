@@ -130,13 +130,29 @@ class Constraint:
                 for name in names:
                     if name not in value:
                         yield Failure((*path, name), "something there", None, True)
+            elif key == "not" and "description" not in schema:
+                yield self._unwanted(schema[key], value, path)
             else:
                 yield Failure(path, schema.get("description") or self._words(schema, key, value), value)
 
+    def _unwanted(self, schema: Any, value: Any, path: Steps) -> Failure:
+        """Say what a `not` forbids: of the one member it speaks of, if it does."""
+        while isinstance(schema, dict) and isinstance(value, dict) and "description" not in schema:
+            named = list(schema.get("properties", {}))
+            wanted = schema.get("required", named)
+            if schema.keys() - {"properties", "required", "type"} or len(set(named) | set(wanted)) != 1:
+                break
+            name = wanted[0] if wanted else named[0]
+            if name not in value:
+                break
+            path, value = (*path, name), value[name]
+            if not named:
+                return Failure(path, "nothing there", value, False, True)
+            schema = schema["properties"][name]
+        return Failure(path, f"something other than {self._described(schema)}", value)
+
     def _words(self, schema: Mapping[str, Any], key: str, value: Any) -> str:
         argument = schema[key]
-        if key == "not":
-            return f"something other than {self._described(argument)}"
         if key in ("anyOf", "oneOf"):
             texts = list(dict.fromkeys(self._described(sub) for sub in argument))
             return ("only one of " if self._any(argument, value) else "") + " or ".join(texts)

@@ -4,8 +4,9 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from validator import __version__, bundled
 from validator.check import Checker, Settings, Stopped
@@ -20,6 +21,9 @@ from validator.litellm.versions import VersionError, select
 from validator.recognise import KINDS
 from validator.redact import Redaction, one_line
 from validator.report import REPORTERS, Result
+
+if TYPE_CHECKING:
+    from validator.packs import Pack
 
 
 def fail(message: str, code: int) -> int:
@@ -105,9 +109,10 @@ def make_world(values: dict[str, Any], here: str) -> World:
         real_here = os.path.realpath(here)
         inside = real_here == root or real_here.startswith(root.rstrip("/") + "/")
         files = RootedFiles(root, ("/" + real_here[len(root) :].lstrip("/")) if inside else None)
+    catalogue = Catalogue(policies["rules"], Redaction(policies["redaction"]), lambda rule: True, {}, {}, {})
     return World(
         litellm_tables.build(policies, bundled.large_table),
-        Catalogue(policies["rules"], Redaction(policies["redaction"]), lambda rule: True, {}, {}, {}),
+        add_packs(catalogue, values["rule_pack"]),
         environment(values["env_file"], values["env"], os.environ),
         files,
         select(
@@ -117,6 +122,34 @@ def make_world(values: dict[str, Any], here: str) -> World:
         ),
         lambda name: name,
     )
+
+
+def load_packs(paths: list[str], rules: Iterable[str]) -> "tuple[Pack, ...]":
+    """Read rule packs; print a line for each problem of theirs and raise UsageProblem if there is any."""
+    if not paths:
+        return ()
+    from validator.edge.packs import BadPacks, packs_of
+
+    try:
+        return packs_of(paths, rules)
+    except BadPacks as bad:
+        for line in bad.lines:
+            print(line, file=sys.stderr)
+        what = "this rule pack" if len(paths) == 1 else "these rule packs"
+        raise UsageProblem(f"{what} cannot be used: {_plural(len(bad.lines), 'problem')}") from None
+
+
+def add_packs(catalogue: Catalogue, paths: list[str]) -> Catalogue:
+    """Give the catalogue with the rules of the packs in these files."""
+    if not paths:
+        return catalogue
+    from validator.pack_checks import with_packs
+
+    return with_packs(catalogue, load_packs(paths, catalogue.rules))
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def make_settings(values: dict[str, Any], world: World) -> Settings:
