@@ -12,11 +12,12 @@ SHELL = {"__main__.py", "bundled.py", "check.py"}
 
 PURE = {
     "__future__", "abc", "ast", "base64", "binascii", "bisect", "collections", "dataclasses", "difflib", "enum", "fnmatch", "functools",
-    "hashlib", "itertools", "json", "math", "operator", "posixpath", "re", "string", "textwrap", "types", "typing", "unicodedata",
+    "hashlib", "itertools", "json", "jsonschema", "math", "operator", "posixpath", "re", "string", "textwrap", "types", "typing", "unicodedata",
     "urllib.parse", "yaml",
 }  # fmt: skip
-"""All that the core may import: values in, values out. posixpath is path arithmetic, hashlib makes fingerprints, and
-urllib.parse takes an address apart; none of them opens anything."""
+"""All that the core may import: values in, values out. posixpath is path arithmetic, hashlib makes fingerprints,
+urllib.parse takes an address apart, and jsonschema judges values by schemas of ours, which refer to nothing outside;
+none of them opens anything."""
 
 EDGE_MAY = PURE | {"os", "stat", "sys", "glob", "errno", "io"}
 """The edge reads files, folders and the environment it is given; it runs and fetches nothing."""

@@ -22,7 +22,7 @@ class Open(NamedTuple):
 
 
 UNKNOWN = Open(False)
-"""Perhaps not there at all."""
+"""Perhaps not there at all, as a member or as an item of a list."""
 
 GIVEN = Open(True)
 """Something stands there, nobody knows what."""
@@ -99,7 +99,11 @@ class Constraint:
                     yield (name,), schema[key], part
         elif isinstance(value, list):
             first = schema.get("prefixItems", [])
-            if key == "prefixItems":
+            if first and key in ("prefixItems", "items") and UNKNOWN in value:
+                yield from (
+                    ((index,), {"const": None}, GIVEN) for index in range(len(value))
+                )  # nobody knows which is which
+            elif key == "prefixItems":
                 yield from (((index,), sub, part) for index, (sub, part) in enumerate(zip(first, value, strict=False)))
             elif key == "items":
                 yield from (((index,), schema[key], value[index]) for index in range(len(first), len(value)))
@@ -276,6 +280,8 @@ def equal(left: Any, right: Any) -> Verdict:
         )
         return _all((*more, *(equal(left[name], part) for name, part in right.items())))
     if isinstance(left, list) and isinstance(right, list):
+        if UNKNOWN in left:
+            return None
         return len(left) == len(right) and _all(equal(one, other) for one, other in zip(left, right, strict=True))
     if isinstance(left, str) != isinstance(right, str):
         return False
@@ -399,8 +405,12 @@ _KEYWORDS: dict[str, Keyword] = {
     "propertyNames": _names,
     "minProperties": _properties(True),
     "maxProperties": _properties(False),
-    "minItems": lambda c, s, v: not isinstance(v, list) or len(v) >= s["minItems"],
-    "maxItems": lambda c, s, v: not isinstance(v, list) or len(v) <= s["maxItems"],
+    "minItems": lambda c, s, v: (
+        not isinstance(v, list) or _count(len(v) - v.count(UNKNOWN), len(v), s["minItems"], None)
+    ),
+    "maxItems": lambda c, s, v: (
+        not isinstance(v, list) or _count(len(v) - v.count(UNKNOWN), len(v), None, s["maxItems"])
+    ),
     "contains": _contains,
     "uniqueItems": _unique,
 }

@@ -9,10 +9,12 @@ from validator.finding import UNDECIDED, Finding, Place
 from validator.lint import Catalogue
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import Use
-from validator.pack_views import Viewer, place_in_entry, place_in_reference
+from validator.pack_views import Viewer, place_in_entry, place_in_reference, uncertain
 from validator.packs import Pack, PackRule
 from validator.redact import STARS, Redaction, one_line
 from validator.rules import Check
+
+_RECORDER = "views"
 
 MAX_KNOWN = 50_000
 """So many verdicts are remembered for a rule before it starts anew."""
@@ -56,7 +58,7 @@ def recorder(redaction: Redaction, into: list[tuple[str, Place, dict[str, Any]]]
         into.append(("reference", _place_of(use, survey), Viewer(survey, redaction).reference(use)))
         return iter(())
 
-    return Check("views", "entry", entry), Check("views", "use", reference)
+    return Check(_RECORDER, "entry", entry), Check(_RECORDER, "use", reference)
 
 
 def _entry_check(rule: PackRule, redaction: Redaction) -> Callable[..., Iterator[Finding]]:
@@ -69,7 +71,10 @@ def _entry_check(rule: PackRule, redaction: Redaction) -> Callable[..., Iterator
         elif failures:
             path = ("params", rule.point_at) if rule.point_at is not None else failures[0].path
             named = (view.entry.name,) if view.entry.name is not None else ()
-            yield _finding(rule, failures, place_in_entry(view, path))._replace(entries=named)
+            inside = failures[0].path[1:2] if failures[0].path[:1] == ("references",) else ()
+            use = view.uses[inside[0]] if inside and isinstance(inside[0], int) else None
+            text = _text(Viewer(survey, redaction), use)
+            yield _finding(rule, failures, place_in_entry(view, path), text, redaction)._replace(entries=named)
 
     return check
 
@@ -79,7 +84,7 @@ def _reference_check(rule: PackRule, redaction: Redaction) -> Callable[..., Iter
 
     def check(use: Use, survey: Survey) -> Iterator[Finding]:
         failures = judged.failures(Viewer(survey, redaction).reference(use, rule.members))
-        if failures is None:
+        if failures is None or (failures and uncertain(use)):
             yield Finding(rule.id, _place_of(use, survey), "", UNDECIDED)
         elif failures:
             view = survey.view_of(use)
@@ -88,7 +93,8 @@ def _reference_check(rule: PackRule, redaction: Redaction) -> Callable[..., Iter
                 place = place_in_entry(view, ("params", rule.point_at))
             elif failures[0].path:
                 place = place_in_reference(use, str(failures[0].path[0]))
-            yield _finding(rule, failures, place or _place_of(use, survey))
+            text = _text(Viewer(survey, redaction), use)
+            yield _finding(rule, failures, place or _place_of(use, survey), text, redaction)
 
     return check
 
@@ -127,13 +133,23 @@ def _likeness(value: Any) -> Any:
     return value if type(value) is str or isinstance(value, Open) else (type(value), value)
 
 
-def _finding(rule: PackRule, failures: list[Failure], place: Place) -> Finding:
+def _text(viewer: Viewer, use: Use | None) -> str | None:
+    """Give a reference's text where the config itself has it."""
+    text = viewer.reference(use, ("text",)).get("text") if use is not None else None
+    return text if type(text) is str else None
+
+
+def _finding(rule: PackRule, failures: list[Failure], place: Place, text: str | None, redaction: Redaction) -> Finding:
+    """Make a finding; `text` is the reference it is about, and what the report shows of a part of it."""
     facts = list(dict.fromkeys(fact for failure in failures if (fact := _fact(failure))))
     more = f" and {len(facts) - MAX_FACTS} more" if len(facts) > MAX_FACTS else ""
     message = rule.message + (f"; {', '.join(facts[:MAX_FACTS])}{more}" if facts else "")
     first = failures[0]
     expected = None if first.missing or first.unwanted else one_line(first.expected, 120)
-    return Finding(rule.id, place, message, None, expected, _shown(first))
+    shown = _shown(first)
+    if shown is None or redaction.value(place.path[-1] if place.path else "", shown) == STARS:
+        shown = text
+    return Finding(rule.id, place, message, None, expected, shown)
 
 
 def _fact(failure: Failure) -> str:

@@ -84,7 +84,7 @@ def _shape(data: Any) -> Iterator[_At]:
                 if isinstance(key, str):
                     stack.append((child, (*path, key)))
                 else:
-                    yield _At(path, f"the key {key!r} is no text; put it in quotes")
+                    yield _At((*path, key), f"the key {key!r} is no text; put it in quotes", True)
         elif isinstance(value, list):
             stack += [(child, (*path, index)) for index, child in enumerate(value)]
         elif isinstance(value, Opaque):
@@ -121,6 +121,9 @@ def _fitting(data: Any, schemas: Mapping[str, Any]) -> Iterator[_At]:
     for error in Draft202012Validator(schemas["rule-pack"]).iter_errors(data):
         path: Path = tuple(error.absolute_path)
         name = next((str(step) for step in reversed(path) if isinstance(step, str)), "a rule pack")
+        if len(path) == 2 and path[0] == "rules":
+            name = f"rule {path[1] + 1}"  # type: ignore[operator]
+        name = name or "the key ''"
         value, keyword, argument = error.instance, error.validator, error.validator_value
         if keyword == "additionalProperties":
             known = error.schema["properties"]
@@ -129,8 +132,7 @@ def _fitting(data: Any, schemas: Mapping[str, Any]) -> Iterator[_At]:
                     yield _At((*path, key), _no_such(key, known, path, data, schemas), True)
         elif keyword == "required":
             missing = [key for key in argument if key not in value]
-            what = f"rule {path[1] + 1}" if len(path) == 2 and path[0] == "rules" else name  # type: ignore[operator]
-            yield _At(path, f"{what} needs {', '.join(missing)}")
+            yield _At(path, f"{name} needs {', '.join(missing)}")
         elif keyword == "type":
             kinds = [argument] if isinstance(argument, str) else argument
             yield _At(path, f"{name} takes {' or '.join(_KINDS[kind] for kind in kinds)}")
@@ -176,15 +178,10 @@ def _meaning(data: Any, schemas: Mapping[str, Any], taken: Mapping[str, str]) ->
     listed, definitions = data.get("rules"), data.get("$defs")
     definitions = definitions if isinstance(definitions, dict) else {}
     walk = _Walk(definitions, schemas)
-    sound = True
     for name in definitions:
-        found = [*walk.terms(definitions[name], ("$defs", name))]
-        yield from found
-        sound = sound and not found
-    if sound:
-        circles = [*_circles(definitions)]
-        yield from circles
-        sound = not circles
+        yield from walk.terms(definitions[name], ("$defs", name))
+    circles = [*_circles(definitions)]
+    yield from circles
     seen = dict(taken)
     for index, rule in enumerate(listed if isinstance(listed, list) else ()):
         if not isinstance(rule, dict):
@@ -199,19 +196,17 @@ def _meaning(data: Any, schemas: Mapping[str, Any], taken: Mapping[str, str]) ->
             if part not in rule:
                 continue
             path: Path = ("rules", index, part)
-            found = [*walk.terms(rule[part], path)]
-            yield from found
-            if found or not sound:
-                continue
-            if (
-                _size(rule[part], definitions, {})[0] > MAX_VALUES
-                or _size(rule[part], definitions, {})[1] > 2 * MAX_DEPTH
-            ):
-                yield _At(
-                    path, f"with its definitions {part} grows beyond {MAX_VALUES:,} schemas or {2 * MAX_DEPTH} levels"
-                )
-            elif view is not None:
-                yield from walk.members(rule[part], view, path, frozenset())
+            yield from walk.terms(rule[part], path)
+            inside = walk
+            if circles:
+                inside = _Walk({}, schemas)  # nothing is followed in circles
+            else:
+                count, depth = _size(rule[part], definitions, {})
+                if count > MAX_VALUES or depth > 2 * MAX_DEPTH:
+                    most = f"{MAX_VALUES:,} schemas or {2 * MAX_DEPTH} levels"
+                    yield _At(path, f"with its definitions {part} grows beyond {most}")
+                    inside = _Walk({}, schemas)
+            yield from inside.members(rule[part], view, path)
 
 
 class _Walk:
@@ -245,7 +240,7 @@ class _Walk:
                 + (_near(name, self.definitions) or "; `$defs` at the top of the pack takes it"),
             )
 
-    def members(self, schema: Any, view: Any, path: Path, met: frozenset[str]) -> Iterator[_At]:
+    def members(self, schema: Any, view: Any, path: Path) -> Iterator[_At]:
         """Check the names of members, and values of which the view has only a few."""
         if not isinstance(schema, dict) or not isinstance(view, dict):
             return
@@ -267,15 +262,14 @@ class _Walk:
                         yield _At((*path, *route), f"{path[-1]} is always one of {words}" + _near(value, options))
         for steps, sub in children(schema):
             if steps[0] in _IN_PLACE:
-                yield from self.members(sub, view, (*path, *steps), met)
+                yield from self.members(sub, view, (*path, *steps))
             elif steps[0] == "properties":
-                yield from self.members(sub, known.get(str(steps[1])), (*path, *steps), met)
+                yield from self.members(sub, known.get(str(steps[1])), (*path, *steps))
             elif steps[0] in ("items", "prefixItems", "contains"):
-                yield from self.members(sub, view.get("items"), (*path, *steps), met)
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in met:
-            name = name_of(reference)
-            yield from self.members(self.definitions[name], view, ("$defs", name), met | {reference})
+                yield from self.members(sub, view.get("items"), (*path, *steps))
+        name = name_of(str(schema.get("$ref", "")))
+        if name in self.definitions:
+            yield from self.members(self.definitions[name], view, ("$defs", name))
 
 
 _TRUTHS = {"boolean": [True, False]}

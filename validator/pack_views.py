@@ -59,7 +59,7 @@ class Viewer:
         With `written`, `os.environ/NAME` is a text like any other.
         """
         if isinstance(data, Unknown):
-            return GIVEN if data.why in ("template", "unknown-tag") else UNKNOWN
+            return GIVEN if data.why in _CERTAIN else UNKNOWN
         secret = secret or self.redaction.secret_key(key)
         if isinstance(data, str):
             if is_template(data):
@@ -79,6 +79,15 @@ class Viewer:
         return GIVEN
 
 
+def uncertain(use: Use) -> bool:
+    """Say whether an unknown variable decides that there is anything to look at."""
+    return isinstance(use.value.data, Unknown) and use.value.data.why not in _CERTAIN
+
+
+_CERTAIN = ("template", "unknown-tag")
+"""What is unknown for these reasons is there all the same."""
+
+
 def published(view: Mapping[str, Any]) -> Data:
     """Give a view as it is printed: what is not known is left out and listed, shy texts are stars."""
     unknown: list[str] = []
@@ -96,9 +105,17 @@ def _published(value: Any, path: tuple[str, ...], unknown: list[str]) -> Any:
                 out[name] = _published(part, (*path, str(name)), unknown)
         return out
     if isinstance(value, list):
-        return [
-            published(part) if isinstance(part, Mapping) else None if isinstance(part, Open) else part for part in value
-        ]
+        items: list[Any] = []
+        for index, part in enumerate(value):
+            route = (*path, str(index))
+            if isinstance(part, Open):
+                unknown.append(".".join(route))
+                items.append(None)
+            elif path == ("references",):
+                items.append(published(part))
+            else:
+                items.append(_published(part, route, unknown))
+        return items
     return STARS if isinstance(value, Shy) else value
 
 
@@ -299,7 +316,7 @@ _ENTRY: dict[str, Callable[[Viewer, EntryView], Any]] = {
     "info": lambda viewer, view: viewer.plain("", view.entry.info, False, True),
     "credential": _credential,
     "loaded": lambda viewer, view: view.entry.fault is None and view.reader.config.loads,
-    "references": lambda viewer, view: [viewer.reference(use) for use in view.uses],
+    "references": lambda viewer, view: [UNKNOWN if uncertain(use) else viewer.reference(use) for use in view.uses],
     "file": lambda viewer, view: view.entry.place.document.source,
 }
 

@@ -1,6 +1,7 @@
 """`oidclint rules`: the table of every rule, or the page of one."""
 
 import os
+import re
 from typing import Any
 
 from validator import bundled
@@ -55,7 +56,8 @@ def page(entry: dict[str, Any]) -> str:
     sources = list(dict.fromkeys([*entry.get("links", []), *entry.get("sources", [])]))
     if sources:
         lines += ["", "Read on", *(f"  {link}" for link in sources)]
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    return re.sub(r"(?m)^(\s*)::", r"\1: :", text)  # a line that starts with :: commands GitHub
 
 
 def _wrapped(text: str) -> list[str]:

@@ -40,7 +40,7 @@ def packs_of(paths: Iterable[str], rules: Iterable[str]) -> tuple[Pack, ...]:
         else:
             lines += found
     if lines:
-        raise BadPacks(lines)
+        raise BadPacks([line.encode("utf-8", "backslashreplace").decode() for line in lines])
     return tuple(packs)
 
 
