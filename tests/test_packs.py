@@ -530,7 +530,7 @@ def _probes() -> list[dict[str, Any]]:
     return rules
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(entries=st.lists(CONFIGS, min_size=1, max_size=3), variables=VARIABLES)
 def test_knowing_the_environment_takes_no_finding_back(
     tmp_path_factory: pytest.TempPathFactory, entries: list[dict[str, Any]], variables: dict[str, str]

@@ -161,7 +161,7 @@ class Constraint:
             texts = list(dict.fromkeys(self._described(sub) for sub in argument))
             return ("only one of " if self._any(argument, value) else "") + " or ".join(texts)
         if key in _WORDS:
-            return _WORDS[key].format(_listed(argument))
+            return _in_words(key, argument)
         return f"what {key} asks for"
 
     def _any(self, schemas: list[Any], value: Any) -> bool:
@@ -175,7 +175,7 @@ class Constraint:
                 return self._described(self.definitions[name_of(schema["$ref"])])
             for key in schema:
                 if key in _WORDS:
-                    return _WORDS[key].format(_listed(schema[key]))
+                    return _in_words(key, schema[key])
                 if key == "properties" and isinstance(schema[key], dict):
                     return " and ".join(f"{name}: {self._described(sub)}" for name, sub in schema[key].items())
                 if key == "required":
@@ -434,6 +434,10 @@ _WORDS = {
     "minProperties": "at least {} members",
     "maxProperties": "at most {} members",
 }
+
+
+def _in_words(key: str, argument: Any) -> str:
+    return _WORDS["const" if key == "enum" and len(argument) == 1 else key].format(_listed(argument))
 
 
 def _listed(argument: Any) -> str:

@@ -36,7 +36,7 @@ def run(name: str, format: str, packs: "list[str] | tuple[str, ...]" = ()) -> in
 
 def table(entries: list[dict[str, Any]]) -> str:
     """Give the rules as lines: name, severity, group, title."""
-    width, groups = (max(len(entry[key]) for entry in entries) for key in ("id", "group"))
+    width, groups = (max(least, *(len(entry[key]) for entry in entries)) for key, least in (("id", 0), ("group", 11)))
     lines = [
         f"{entry['id']:<{width}}  {entry['severity']:<8} {entry['group']:<{groups}} {entry['title']}"
         for entry in entries
