@@ -4,12 +4,12 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterable
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from validator import __version__, bundled
 from validator.check import Checker, Settings, Stopped
+from validator.cli.packs import UsageProblem, add_packs
 from validator.edge.machine import RootedFiles
 from validator.edge.search import NoSuchPath, Source, find, shown_name
 from validator.edge.variables import BadVariables, environment
@@ -21,9 +21,6 @@ from validator.litellm.versions import VersionError, select
 from validator.recognise import KINDS
 from validator.redact import Redaction, one_line
 from validator.report import REPORTERS, Result
-
-if TYPE_CHECKING:
-    from validator.packs import Pack
 
 
 def fail(message: str, code: int) -> int:
@@ -74,10 +71,6 @@ def run(values: dict[str, Any]) -> int:
     return exit_code(result, values["fail_on"] or "error")
 
 
-class UsageProblem(Exception):
-    """An option holds something that cannot be used."""
-
-
 def _checking(checker: Checker, sources: list[Source]) -> int:
     """Check every source; give 0, or 130 or 143 when the run was interrupted."""
 
@@ -109,10 +102,12 @@ def make_world(values: dict[str, Any], here: str) -> World:
         real_here = os.path.realpath(here)
         inside = real_here == root or real_here.startswith(root.rstrip("/") + "/")
         files = RootedFiles(root, ("/" + real_here[len(root) :].lstrip("/")) if inside else None)
-    catalogue = Catalogue(policies["rules"], Redaction(policies["redaction"]), lambda rule: True, {}, {}, {})
     return World(
         litellm_tables.build(policies, bundled.large_table),
-        add_packs(catalogue, values["rule_pack"]),
+        add_packs(
+            Catalogue(policies["rules"], Redaction(policies["redaction"]), lambda rule: True, {}, {}, {}),
+            values["rule_pack"],
+        ),
         environment(values["env_file"], values["env"], os.environ),
         files,
         select(
@@ -122,34 +117,6 @@ def make_world(values: dict[str, Any], here: str) -> World:
         ),
         lambda name: name,
     )
-
-
-def load_packs(paths: list[str], rules: Iterable[str]) -> "tuple[Pack, ...]":
-    """Read rule packs; print a line for each problem of theirs and raise UsageProblem if there is any."""
-    if not paths:
-        return ()
-    from validator.edge.packs import BadPacks, packs_of
-
-    try:
-        return packs_of(paths, rules)
-    except BadPacks as bad:
-        for line in bad.lines:
-            print(line, file=sys.stderr)
-        what = "this rule pack" if len(paths) == 1 else "these rule packs"
-        raise UsageProblem(f"{what} cannot be used: {_plural(len(bad.lines), 'problem')}") from None
-
-
-def add_packs(catalogue: Catalogue, paths: list[str]) -> Catalogue:
-    """Give the catalogue with the rules of the packs in these files."""
-    if not paths:
-        return catalogue
-    from validator.pack_checks import with_packs
-
-    return with_packs(catalogue, load_packs(paths, catalogue.rules))
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def make_settings(values: dict[str, Any], world: World) -> Settings:

@@ -6,8 +6,9 @@ from typing import Any
 from validator import __version__
 from validator.chain import Chain
 from validator.check import Checker, Settings
-from validator.cli.check import UsageProblem, fail, make_world, write
+from validator.cli.check import fail, make_world, write
 from validator.cli.options import blank
+from validator.cli.packs import UsageProblem
 from validator.diagnosis import chain_of_reference
 from validator.edge.search import NoSuchPath, Source, shown_name
 from validator.edge.variables import BadVariables

@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from validator import bundled
-from validator.cli.check import UsageProblem, fail, load_packs, write
+from validator.cli.check import fail, write
+from validator.cli.packs import UsageProblem, load_packs
 from validator.redact import one_line, safe
 from validator.report.json_report import dump
 

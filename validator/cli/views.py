@@ -4,8 +4,9 @@ import os
 from typing import Any
 
 from validator.check import Checker, Settings
-from validator.cli.check import UsageProblem, fail, load_packs, make_world, write
+from validator.cli.check import fail, make_world, write
 from validator.cli.options import blank
+from validator.cli.packs import UsageProblem, load_packs
 from validator.edge.search import NoSuchPath, Source, shown_name
 from validator.edge.variables import BadVariables
 from validator.finding import Place
