@@ -10,7 +10,8 @@ from typing import Any
 from validator import __version__
 from validator.check import Checker, Stopped
 from validator.cli.baselines import Baseline, baseline_of
-from validator.cli.scopes import Scopes, UsageProblem
+from validator.cli.packs import UsageProblem
+from validator.cli.scopes import Scopes
 from validator.edge.globs import covered, globs
 from validator.edge.replacing import NotWritten, replace_file
 from validator.edge.search import NoSuchPath, Source, find, shown_name

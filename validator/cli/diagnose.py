@@ -8,7 +8,8 @@ from validator.chain import Chain
 from validator.check import Checker, Scope
 from validator.cli.check import fail, write
 from validator.cli.options import blank
-from validator.cli.scopes import UsageProblem, make_world
+from validator.cli.packs import UsageProblem
+from validator.cli.scopes import make_world
 from validator.diagnosis import chain_of_reference
 from validator.edge.search import NoSuchPath, Source, shown_name
 from validator.edge.variables import BadVariables

@@ -27,6 +27,7 @@ CHECK: tuple[Option, ...] = (
     ),
     Option("--select", "RULE", True, "Report only these rules (repeatable, comma-separated)."),
     Option("--ignore", "RULE", True, "Leave these rules out (repeatable, comma-separated)."),
+    Option("--rule-pack", "FILE", True, "Rules of your own, a YAML file (repeatable)."),
     Option("--env-file", "FILE", True, "NAME=VALUE lines: the environment LiteLLM runs in (repeatable)."),
     Option(
         "--env", "NAME[=VALUE]", True, "A variable LiteLLM runs with; without a value, taken from here (repeatable)."

@@ -6,6 +6,7 @@ from typing import Any
 
 from validator import bundled
 from validator.check import Scope
+from validator.cli.packs import UsageProblem, add_packs
 from validator.edge.machine import RootedFiles
 from validator.edge.settings_files import SettingsFiles
 from validator.edge.variables import environment
@@ -17,10 +18,6 @@ from validator.litellm.versions import VersionError, select
 from validator.recognise import KINDS
 from validator.redact import Redaction, one_line
 from validator.settings import Settings, SettingsFile, SettingsProblem, deployments, names_in, path_ignores
-
-
-class UsageProblem(Exception):
-    """An option holds something that cannot be used."""
 
 
 class Scopes:
@@ -66,7 +63,10 @@ def make_world(values: Mapping[str, Any], here: str) -> World:
     policies = bundled.policies()
     return World(
         litellm_tables.build(policies, bundled.large_table),
-        Catalogue(policies["rules"], Redaction(policies["redaction"]), lambda rule: True, {}, {}, {}),
+        add_packs(
+            Catalogue(policies["rules"], Redaction(policies["redaction"]), lambda rule: True, {}, {}, {}),
+            values["rule_pack"],
+        ),
         environment(values["env_file"], values["env"], os.environ),
         _files(values["files"], here),
         select(
