@@ -6,6 +6,9 @@ from validator.document import Document, Path, Span
 
 SEVERITIES = ("error", "warning", "info")
 
+UNDECIDED = "undecided"
+"""Severity of what is no finding: what is unknown decides whether the rule holds there."""
+
 
 class Place(NamedTuple):
     """A route of keys in one document; `key` points at the key instead of the value."""

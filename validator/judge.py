@@ -5,7 +5,7 @@ from typing import NamedTuple
 from validator.chain import Chain
 from validator.document import Document
 from validator.finding import Diagnostic
-from validator.lint import Catalogue, ConfigReport, check_config, config_report, resolve, silent_rules
+from validator.lint import Catalogue, ConfigReport, check_config, config_report, resolve, silent_rules, undecided
 from validator.litellm.environment import Environment, Files
 from validator.litellm.includes import Includes
 from validator.litellm.loading import load
@@ -49,8 +49,10 @@ def judge_config(document: Document, includes: Includes, world: World) -> Config
 
 def _judge(document: Document, includes: Includes, world: World, version: Judged) -> ConfigJudgement:
     config = load(document, includes, world.environment, world.files, version, world.tables)
-    found = survey(config, world.files, version, world.tables, world.catalogue.clean)
+    alike = None if world.catalogue.extra else world.catalogue.clean
+    found = survey(config, world.files, version, world.tables, alike)
     findings, made = check_config(found, world.catalogue)
+    findings, open_rules = undecided(findings)
     return ConfigJudgement(
         tuple(resolve(findings, world.catalogue)),
         made,
@@ -58,7 +60,7 @@ def _judge(document: Document, includes: Includes, world: World, version: Judged
         config.parts,
         frozenset()
         if world.environment.known
-        else frozenset(rule for view in found.views for rule in silent_rules(view)),
+        else open_rules.union(rule for view in found.views for rule in silent_rules(view)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from validator.chain import Chain, chain_of
 from validator.document import Document, Path, Span, lines_of
 from validator.edit import edit_of
-from validator.finding import Diagnostic, Finding, Place, Suppressed
+from validator.finding import UNDECIDED, Diagnostic, Finding, Place, Suppressed
 from validator.litellm.environment import Unknown
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AWS_PROVIDERS, AZURE_PROVIDERS, Use
@@ -35,6 +35,8 @@ class Catalogue(NamedTuple):
     """What equal entries without findings came to: a fleet of configs repeats the same few."""
     remapped: Mapping[str, str] = MappingProxyType({})
     """Severities that the settings give to rules."""
+    extra: tuple[Check, ...] = ()
+    """The checks of rule packs. They look at names and ids that ours do not: alike entries are then judged one by one."""
 
     def severity(self, rule: str) -> str:
         """Give a rule's own severity."""
@@ -84,7 +86,7 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
             chain = chain_of(use, survey)
             own += _use_findings(chain, use, top, findings + own, survey, catalogue)
             chains.append(chain)
-        if not own and view.key is not None:
+        if not own and view.key is not None and not catalogue.extra:
             catalogue.clean[view.key] = Known(tuple(chains), frozenset(silent_rules(view)))
         findings += own
         made += chains
@@ -103,7 +105,7 @@ def _moved(chain: Chain, view: EntryView) -> Chain:
 def _entry_findings(view: EntryView, plan: dict[str, tuple[Check, ...]], survey: Survey) -> list[Finding]:
     provider = view.entry.provider
     if not isinstance(provider, str):
-        return []
+        return _run(plan["entry undecided"], view.entry.place, view, survey)
     family = "aws" if provider in AWS_PROVIDERS else "azure" if provider in AZURE_PROVIDERS else "other"
     return _run(plan["entry " + family], view.entry.place, view, survey)
 
@@ -142,13 +144,20 @@ def silent_rules(view: EntryView) -> Iterator[str]:
 def _plan(catalogue: Catalogue) -> dict[str, tuple[Check, ...]]:
     """Sort the checks by what they can say anything about, so that a clean entry meets only a few."""
     if not catalogue.plan:
-        checks = [check for check in CHECKS if catalogue.infos(check.rule) or catalogue.severity(check.rule) != "info"]
+        checks = [
+            check
+            for check in (*CHECKS, *catalogue.extra)
+            if catalogue.infos(check.rule) or catalogue.severity(check.rule) != "info"
+        ]
         for view in ("document", "config"):
             catalogue.plan[view] = tuple(check for check in checks if check.view == view)
         for family in ("aws", "azure", "other"):
             catalogue.plan[f"entry {family}"] = tuple(
                 check for check in checks if check.view == "entry" and check.family in ("", family)
             )
+        catalogue.plan["entry undecided"] = tuple(
+            check for check in checks if check.view == "entry" and check in catalogue.extra
+        )
         catalogue.plan["use"] = tuple(check for check in checks if check.view == "use")
     return catalogue.plan
 
@@ -249,6 +258,12 @@ def _copies(params: Mapping[Any, Any]) -> int:
     return len(organizations) if isinstance(organizations, list) else 1
 
 
+def undecided(findings: list[Finding]) -> tuple[list[Finding], frozenset[str]]:
+    """Part the findings from what is none: the rules whose verdict depends on something unknown."""
+    rules = frozenset(finding.rule for finding in findings if finding.severity == UNDECIDED)
+    return [finding for finding in findings if finding.severity != UNDECIDED] if rules else findings, rules
+
+
 def resolve(findings: Iterable[Finding], catalogue: Catalogue) -> list[Diagnostic]:
     """Give every finding its severity, span and fingerprint; equal ones of several entries become one."""
     kept: dict[tuple[Any, ...], Diagnostic] = {}
@@ -291,7 +306,7 @@ def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue) -> Diagnosti
         finding.expected and one_line(finding.expected),
         actual,
         fix,
-        f"oidclint rules {finding.rule}",
+        catalogue.rules.get(finding.rule, {}).get("help") or f"oidclint rules {finding.rule}",
         finding.label,
         shown,
         tuple(one_line(name, 80) for name in finding.entries),

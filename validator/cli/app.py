@@ -36,11 +36,30 @@ def top(
 def rules(
     name: str = typer.Argument("", help="A rule: print its page.", show_default=False),
     format: str = typer.Option("text", "--format", help="text or json."),
+    rule_pack: list[str] = typer.Option([], "--rule-pack", metavar="FILE", help="Rules of your own too (repeatable)."),
 ) -> None:
     """Print every rule in a table, or the page of one."""
     from validator.cli.rules import run
 
-    raise typer.Exit(run(name, format))
+    raise typer.Exit(run(name, format, rule_pack))
+
+
+@app.command()
+def views(
+    config: str = typer.Argument(..., metavar="FILE", help="A LiteLLM config.", show_default=False),
+    rule_pack: list[str] = typer.Option([], "--rule-pack", metavar="FILE", help="Say what its rules come to."),
+    env_file: list[str] = typer.Option(
+        [], "--env-file", metavar="FILE", help="NAME=VALUE lines: LiteLLM's environment."
+    ),
+    env: list[str] = typer.Option([], "--env", metavar="NAME[=VALUE]", help="A variable LiteLLM runs with."),
+    files: str | None = typer.Option(None, "--files", metavar="ROOT", help="The folder that stands for / there."),
+    litellm_version: str | None = typer.Option(None, "--litellm-version", metavar="VERSION", help="A version."),
+) -> None:
+    """Print what the rules of a rule pack look at in a config, as JSON."""
+    from validator.cli.views import run
+
+    given = {"rule_pack": rule_pack, "env_file": env_file, "env": env, "files": files}
+    raise typer.Exit(run(config, {**given, "litellm_version": litellm_version}))
 
 
 @app.command()

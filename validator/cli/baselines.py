@@ -7,7 +7,8 @@ from typing import Any
 from validator import __version__
 from validator.baseline import BadBaseline, Known, absorb, read_baseline, renewed, without, write_baseline
 from validator.check import Checker
-from validator.cli.scopes import Scopes, UsageProblem
+from validator.cli.options import UsageProblem
+from validator.cli.scopes import Scopes
 from validator.edge.search import shown_name
 from validator.edge.writing import NotWritten, replace
 from validator.redact import one_line

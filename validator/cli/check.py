@@ -9,8 +9,9 @@ from typing import Any
 from validator import __version__
 from validator.check import Checker, Stopped
 from validator.cli.baselines import Baseline, baseline_of
+from validator.cli.options import UsageProblem
 from validator.cli.reporting import default_format, fail, note, outputs_of, report
-from validator.cli.scopes import Scopes, UsageProblem
+from validator.cli.scopes import Scopes
 from validator.edge.globs import covered, globs
 from validator.edge.search import NoSuchPath, Source, find, shown_name
 from validator.edge.variables import BadVariables

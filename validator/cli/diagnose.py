@@ -6,9 +6,9 @@ from typing import Any
 from validator import __version__
 from validator.chain import Chain
 from validator.check import Checker, Scope
-from validator.cli.options import blank
+from validator.cli.options import UsageProblem, blank
 from validator.cli.reporting import fail, write
-from validator.cli.scopes import UsageProblem, make_world
+from validator.cli.scopes import make_world
 from validator.diagnosis import chain_of_reference
 from validator.edge.search import NoSuchPath, Source, shown_name
 from validator.edge.variables import BadVariables

@@ -3,6 +3,10 @@
 from typing import Any, NamedTuple
 
 
+class UsageProblem(Exception):
+    """An option holds something that cannot be used."""
+
+
 class Option(NamedTuple):
     """One option: its flags, whether it takes a value and may repeat, its help."""
 
@@ -33,6 +37,7 @@ CHECK: tuple[Option, ...] = (
     ),
     Option("--select", "RULE", True, "Report only these rules (repeatable, comma-separated)."),
     Option("--ignore", "RULE", True, "Leave these rules out (repeatable, comma-separated)."),
+    Option("--rule-pack", "FILE", True, "Rules of your own, a YAML file (repeatable)."),
     Option("--env-file", "FILE", True, "NAME=VALUE lines: the environment LiteLLM runs in (repeatable)."),
     Option(
         "--env", "NAME[=VALUE]", True, "A variable LiteLLM runs with; without a value, taken from here (repeatable)."

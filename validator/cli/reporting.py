@@ -7,7 +7,7 @@ import sys
 from typing import Any, TextIO
 
 from validator import bundled
-from validator.cli.scopes import UsageProblem
+from validator.cli.options import UsageProblem
 from validator.redact import one_line
 from validator.report import REPORTERS, Result
 

@@ -1,28 +1,36 @@
 """`oidclint rules`: the table of every rule, or the page of one."""
 
-import json
 import os
+import re
 from typing import Any
 
 from validator import bundled
+from validator.cli.options import UsageProblem
+from validator.cli.packs import load_packs
 from validator.cli.reporting import fail, write
+from validator.redact import one_line, safe
+from validator.report.json_report import dump
 
 
-def run(name: str, format: str) -> int:
-    """Print the table or a page; give the exit code (2 for a rule or format nobody knows)."""
+def run(name: str, format: str, packs: "list[str] | tuple[str, ...]" = ()) -> int:
+    """Print the table or a page; give the exit code (2 for a rule or format nobody knows, or a bad rule pack)."""
     if format not in ("text", "json"):
         return fail(f"--format takes text or json, not {format!r}", 2)
     pages = bundled.rule_pages()
+    try:
+        pages |= {rule.id: dict(rule.page) for pack in load_packs(list(packs), pages) for rule in pack.rules}
+    except UsageProblem as problem:
+        return fail(str(problem), 2)
     if name:
         if name not in pages:
             import difflib
 
             near = difflib.get_close_matches(name, sorted(pages), 1, 0.6)
             return fail(f"there is no rule {name!r}" + (f"; did you mean {near[0]}?" if near else ""), 2)
-        write(json.dumps(pages[name], ensure_ascii=False, indent=1) + "\n" if format == "json" else page(pages[name]))
+        write(dump(pages[name]) if format == "json" else page(pages[name]))
         return 0
     if format == "json":
-        write(json.dumps(list(pages.values()), ensure_ascii=False, indent=1) + "\n")
+        write(dump(list(pages.values())))
     else:
         write(table(list(pages.values())))
     return 0
@@ -30,25 +38,28 @@ def run(name: str, format: str) -> int:
 
 def table(entries: list[dict[str, Any]]) -> str:
     """Give the rules as lines: name, severity, group, title."""
-    width = max(len(entry["id"]) for entry in entries)
+    width, groups = (max(least, *(len(entry[key]) for entry in entries)) for key, least in (("id", 0), ("group", 11)))
     lines = [
-        f"{entry['id']:<{width}}  {entry['severity']:<8} {entry['group']:<11} {entry['title']}" for entry in entries
+        f"{entry['id']:<{width}}  {entry['severity']:<8} {entry['group']:<{groups}} {entry['title']}"
+        for entry in entries
     ]
     return "\n".join(lines) + "\n"
 
 
 def page(entry: dict[str, Any]) -> str:
     """Give one rule's page: what it says, why, how to mend it, an example, where to read on."""
-    lines = [f"{entry['id']} ({entry['severity']}, {entry['group']}, since {entry['since']})", entry["title"], ""]
+    origin = f"since {entry['since']}" if "since" in entry else f"in {one_line(entry['pack'])}"
+    lines = [f"{entry['id']} ({entry['severity']}, {entry['group']}, {origin})", entry["title"], ""]
     lines += ["Why", *_wrapped(entry["why"]), "", "Fix", *_wrapped(entry["fix"])]
     for kind in ("bad", "good"):
-        text = example(entry["id"], kind)
+        text = safe(entry.get("examples", {}).get(kind, "")) or example(entry["id"], kind)
         if text:
             lines += ["", kind.capitalize(), *(f"    {line}" for line in text.rstrip().splitlines())]
     sources = list(dict.fromkeys([*entry.get("links", []), *entry.get("sources", [])]))
     if sources:
         lines += ["", "Read on", *(f"  {link}" for link in sources)]
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    return re.sub(r"(?m)^(\s*)::", r"\1: :", text)  # a line that starts with :: commands GitHub
 
 
 def _wrapped(text: str) -> list[str]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from validator import bundled
 from validator.check import Scope
+from validator.cli.options import UsageProblem
+from validator.cli.packs import add_packs
 from validator.edge.machine import RootedFiles
 from validator.edge.settings_files import SettingsFiles
 from validator.edge.variables import environment
@@ -17,10 +19,6 @@ from validator.litellm.versions import VersionError, select
 from validator.recognise import KINDS
 from validator.redact import Redaction, one_line
 from validator.settings import Settings, SettingsFile, SettingsProblem, deployments, names_in, path_ignores
-
-
-class UsageProblem(Exception):
-    """An option holds something that cannot be used."""
 
 
 class Scopes:
@@ -43,6 +41,10 @@ class Scopes:
         else:
             self.run_file = self._files.nearest(here)
         self.run = self._scope(self.run_file)
+        rules = self.run.world.catalogue.rules
+        for name in sorted(_names([*values["select"], *values["ignore"]])):
+            if name not in rules:
+                raise UsageProblem(unknown_rule(name, rules))
 
     def __call__(self, path: str | None) -> Scope:
         """Give the scope of the file at a path; None is the run itself."""
@@ -90,9 +92,11 @@ def _files(root: str | None, here: str) -> Files:
 
 def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: World) -> Scope:
     """Join the command line and one settings file. Raises UsageProblem and SettingsProblem."""
-    rules = world.catalogue.rules
     told: Mapping[str, Any] = {} if file is None else file.values
-    chosen = {key: _names(values[key], rules) for key in ("select", "ignore")}
+    packs = [] if file is None else [os.path.join(file.folder, path) for path in told.get("rule-packs", ())]
+    world = world._replace(catalogue=add_packs(world.catalogue, [*values["rule_pack"], *packs]))
+    rules = world.catalogue.rules
+    chosen = {key: _names(values[key]) for key in ("select", "ignore")}
     if file is not None:
         _known_names(file, rules)
         world = world._replace(selection=_selection(values, file, world))
@@ -169,12 +173,8 @@ def unknown_rule(name: str, rules: Mapping[str, Any]) -> str:
     return f"there is no rule {one_line(name, 60)!r}" + (f"; did you mean {near[0]}?" if near else "")
 
 
-def _names(texts: list[str], rules: Mapping[str, Any]) -> frozenset[str]:
-    names = frozenset(name.strip() for text in texts for name in text.split(",") if name.strip())
-    for name in sorted(names):
-        if name not in rules:
-            raise UsageProblem(unknown_rule(name, rules))
-    return names
+def _names(texts: list[str]) -> frozenset[str]:
+    return frozenset(name.strip() for text in texts for name in text.split(",") if name.strip())
 
 
 def _kinds(texts: list[str]) -> list[tuple[str, str]]:

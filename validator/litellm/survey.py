@@ -83,11 +83,12 @@ def survey(
     """Collect every use of a config.
 
     `clean` holds what is known of entries without findings, by `EntryView.key`: an equal entry is not looked at again.
+    Without it every entry is looked at.
     """
     alone = config.loads and not (config.defaults or config.credentials or config.environment_written)
     views = tuple(
-        _known(entry, config, files, version, tables, clean or {})
-        if alone
+        _known(entry, config, files, version, tables, clean)
+        if alone and clean is not None
         else _view(entry, config, files, version, tables)
         for entry in config.entries
     )
