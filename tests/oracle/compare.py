@@ -227,22 +227,27 @@ def resolver_disagreements(row: dict[str, Any], truth: dict[str, Any], version: 
     )
 
 
+def compare_one(row: dict[str, Any], truth: dict[str, Any], version: str) -> list[str] | None:
+    """Compare a row with what the driver saw: each disagreement, or None for a row that nothing can be said about."""
+    if truth.get("skipped"):
+        return None
+    if "broke" in truth:
+        return [f"LiteLLM did not survive this row: {truth['broke']}"]
+    if "resolve" in row:
+        fetch_fails = any(answer != {} for answer in row.get("answers", {}).values())
+        if not readable(row) or fetch_fails or row["id"].startswith(_BESIDE_THE_RESOLVER):
+            return None
+        return resolver_disagreements(row, truth, version)
+    return disagreements(row, truth, version) if comparable(row) else None
+
+
 def compare_all(rows: list[dict[str, Any]], truths: list[dict[str, Any]], version: str) -> tuple[int, list[str]]:
     """Compare every comparable row with what the driver saw; give how many there were, and each disagreement."""
     by_id = {truth["id"]: truth for truth in truths}
     compared, found = 0, []
     for row in rows:
-        truth = by_id.get(row["id"])
-        if truth is None or truth.get("skipped"):
-            continue
-        if "resolve" in row:
-            fetch_fails = any(answer != {} for answer in row.get("answers", {}).values())
-            if readable(row) and not fetch_fails and not row["id"].startswith(_BESIDE_THE_RESOLVER):
-                compared += 1
-                found += [f"{row['id']}: {text}" for text in resolver_disagreements(row, truth, version)]
-            continue
-        if not comparable(row):
-            continue
-        compared += 1
-        found += [f"{row['id']}: {text}" for text in disagreements(row, truth, version)]
+        told = compare_one(row, by_id[row["id"]], version) if row["id"] in by_id else None
+        if told is not None:
+            compared += 1
+            found += [f"{row['id']}: {text}" for text in told]
     return compared, found

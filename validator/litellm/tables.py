@@ -33,6 +33,15 @@ class Tables(NamedTuple):
     steps: dict[tuple[str, str, str], Any]
     """Steps already made, by name, verdict and reason: most chains share theirs."""
     profiles: "Callable[[], dict[str, Any]]"
+    behaviours: dict[str, dict[str, Any]]
+
+    def first(self, behaviour: str) -> str:
+        """Give the first release that shows a behaviour."""
+        return str(self.behaviours[behaviour]["from"])
+
+    def last(self, behaviour: str) -> str:
+        """Give the last release that shows a behaviour."""
+        return str(self.behaviours[behaviour]["until"])
 
     def partition(self, region: str) -> str | None:
         """Give the partition a region belongs to, None if no pattern knows it."""
@@ -104,6 +113,7 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         models=models,
         steps={},
         profiles=lambda: large("aws/inference_profiles"),
+        behaviours=tables["litellm/behaviours"]["behaviours"],
     )
 
 
