@@ -50,8 +50,14 @@ EXCEPTIONS = {
     "max_retries": {"int": "retries"},
     "model": {"str": "str!"},
     "drop_params": {"bool | str": "any"},
-    "configurable_clientside_auth_params": {"list[str | ConfigurableClientsideParamsCustomAuth]": "any"},
-    "mock_response": {"str | ModelResponse | Exception | object": "any"},
+    "configurable_clientside_auth_params": {
+        "list[str | ConfigurableClientsideParamsCustomAuth]": "any",
+        "list[Union[str, ConfigurableClientsideParamsCustomAuth]]": "any",
+    },
+    "mock_response": {
+        "str | ModelResponse | Exception | object": "any",
+        "str | ModelResponse | Exception | Any": "any",
+    },
     "tiered_pricing": {"list[dict[str, Any]]": "list[dict]"},
     "search_queries_cost_per_query": {"float | SearchContextCostPerQuery": "any"},
 }
@@ -91,7 +97,7 @@ def kind_of(name: str, annotation: Any) -> str:
     own = EXCEPTIONS.get(name, {})
     if text in own:
         return own[text]
-    if re.fullmatch(r"(dict|Mapping)(\[.*\])?", text):
+    if re.fullmatch(r"(dict|Dict|Mapping)(\[.*\])?", text):
         return "dict"
     return KINDS.get(text, text)
 
