@@ -131,32 +131,37 @@ REFERENCES = [
     "oidc/circleci/", "oidc/circleci_v2/", "oidc/gitlab/x", "OIDC/env/MY_TOKEN", "os.environ/REF", "os.environ/BAD_REF",
     "os.environ/UNSET", "os.environ/oidc/env/MY_TOKEN", "oidc/oidc/env/MY_TOKEN",
 ]  # fmt: skip
+AWS: dict[str, list[Any]] = {
+    "aws_role_name": [ROLE, ROLE, "os.environ/ROLE", "os.environ/UNSET", None],
+    "aws_session_name": ["litellm-proxy", "litellm-proxy", "a b", "", None],
+    "aws_region_name": ["us-east-1", "us-east-1", "eu-central-1", "nowhere", None],
+    "aws_external_id": [None, None, None, "external-1"],
+    "rpm": [None, None, 5],
+    "tags": [None, None, ["a"]],
+}
+AZURE: dict[str, list[Any]] = {
+    "api_base": ["https://oracle.openai.azure.com", "https://oracle.openai.azure.com/"],
+    "api_version": ["2024-10-21", "2024-10-21", "preview", None],
+    "client_id": [CLIENT, CLIENT, CLIENT, "os.environ/CLIENT", None],
+    "tenant_id": [TENANT, TENANT, TENANT, "os.environ/UNSET", None],
+    "client_secret": [None, None, None, "secret-oracle"],
+    "azure_scope": [None, None, "https://cognitiveservices.azure.com/.default"],
+    "timeout": [None, None, 5, "5"],
+}
 FAMILIES: list[tuple[str, str, str | None, dict[str, list[Any]]]] = [
-    (model, "aws_web_identity_token", operation, {
-        "aws_role_name": [ROLE, ROLE, "os.environ/ROLE", "os.environ/UNSET", None],
-        "aws_session_name": ["litellm-proxy", "litellm-proxy", "a b", 42, "", None],
-        "aws_region_name": ["us-east-1", "us-east-1", "eu-central-1", "nowhere", None],
-        "aws_external_id": [None, None, None, "x"],
-        "aws_access_key_id": [None, None, None, "AKIAORACLE"],
-        "aws_secret_access_key": [None, None, None, "secret-oracle"],
-        "aws_profile_name": [None, None, None, None, "p"],
-        "rpm": [None, None, 5, "x"],
-        "tags": [None, None, ["a"], "a"],
-    })
-    for model, operation in ((CLAUDE, None), ("bedrock/converse/amazon.nova-lite-v1:0", None), ("bedrock/amazon.titan-embed-text-v2:0", "embedding"))
-] + [
-    (model, "azure_ad_token", operation, {
-        "api_base": ["https://oracle.openai.azure.com", "https://oracle.openai.azure.com/", None],
-        "api_version": ["2024-10-21", "2024-10-21", "preview", None],
-        "client_id": [CLIENT, CLIENT, CLIENT, "os.environ/CLIENT", 7, None],
-        "tenant_id": [TENANT, TENANT, TENANT, "os.environ/UNSET", None],
-        "api_key": [None, None, None, "sk-oracle"],
-        "client_secret": [None, None, None, "secret-oracle"],
-        "azure_scope": [None, None, "https://cognitiveservices.azure.com/.default"],
-        "timeout": [None, None, 5, "5", [5]],
-    })
-    for model, operation in (("azure/gpt-4o", None), ("azure/text-embedding-3-small", "embedding"), ("azure_ai/mistral-large", None))
-]  # fmt: skip
+    (CLAUDE, "aws_web_identity_token", None, AWS),
+    ("bedrock/converse/amazon.nova-lite-v1:0", "aws_web_identity_token", None, AWS),
+    ("bedrock/amazon.titan-embed-text-v2:0", "aws_web_identity_token", "embedding", AWS),
+    ("azure/gpt-4o", "azure_ad_token", None, AZURE),
+    ("azure/text-embedding-3-small", "azure_ad_token", "embedding", AZURE),
+    ("azure_ai/mistral-large", "azure_ad_token", None, AZURE),
+]
+"""Model, the field of its reference, operation, and what may stand beside. A profile or half a pair of keys ends the
+request for reasons of the machine or of the request, which a chain does not judge; so they are not drawn."""
+
+WRONG = {"aws_session_name": 42, "rpm": "x", "tags": "a", "client_id": 7, "timeout": [5]}
+"""Values of a wrong type, which drop the entry they stand in."""
+
 PLACES = ("params", "params", "params", "anchor", "credential", "default")
 
 
@@ -167,6 +172,8 @@ def small_config(random: Random) -> Row:
     params = {key: value for key, value in params.items() if value is not None}
     params[field] = random.choice(REFERENCES)
     place = random.choice(PLACES)
+    if place == "params" and random.random() < 0.1:
+        params.update((key, value) for key, value in WRONG.items() if key in params)
     apart = {key: params.pop(key) for key in list(params) if place != "params" and random.random() < 0.5}
     lines, head, tail = [f"      model: {json.dumps(model)}"], "", ""
     if place == "anchor":
