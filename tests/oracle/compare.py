@@ -13,6 +13,21 @@ from tests.running import oidclint
 from validator.redact import safe
 
 
+def put(path: Path, content: Any) -> None:
+    """Make one file as a row describes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        path.write_bytes(content.encode())
+    elif content.get("dir"):
+        path.mkdir(parents=True, exist_ok=True)
+    elif "link" in content:
+        path.symlink_to(content["link"])
+    elif "bytes_hex" in content:
+        path.write_bytes(bytes.fromhex(content["bytes_hex"]))
+    else:
+        path.write_text(content.get("content", ""), encoding="utf-8")
+
+
 def lay(row: dict[str, Any], root: Path) -> list[str]:
     """Write a row's config, files and environment below a folder; give the options that name them."""
     work = root / "tmp" / "oracle-work"
@@ -23,17 +38,7 @@ def lay(row: dict[str, Any], root: Path) -> list[str]:
     (work / "config.yaml").write_text(with_operation(row), encoding="utf-8")
     for name, content in row.get("files", {}).items():
         path = work / name if not name.startswith("/") else root / name.removeprefix("/var").lstrip("/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, str):
-            path.write_text(content, encoding="utf-8", newline="")
-        elif content.get("dir"):
-            path.mkdir(parents=True, exist_ok=True)
-        elif "link" in content:
-            path.symlink_to(content["link"])
-        elif "bytes_hex" in content:
-            path.write_bytes(bytes.fromhex(content["bytes_hex"]))
-        else:
-            path.write_text(content.get("content", ""), encoding="utf-8")
+        put(path, content)
     env = root / "env-file"
     lines = []
     for name, value in row.get("env", {}).items():
