@@ -20,7 +20,11 @@ NO_NETWORK = re.compile(
 BESIDE = ("boto3", "azure-identity")
 """What the rows ask of LiteLLM and its proxy extra does not bring."""
 
+PATIENT = ("--retries", "2", "--timeout", "30")
+"""How long pip tries to reach the index."""
+
 STAMP = "litellm.stamp"
+"""The file that an environment holds once its set-up has ended."""
 
 
 class NotInstalled(DriverFailed):
@@ -52,7 +56,7 @@ def newest() -> str:
 
 def _on_index(requirement: str, name: str) -> str:
     command = ["install", "--dry-run", "--ignore-installed", "--no-deps", "--quiet", "--report", "-", requirement]
-    done = _pip(sys.executable, *command)
+    done = _pip(*command)
     if done.returncode == 0:
         return str(json.loads(done.stdout)["install"][0]["metadata"]["version"])
     if NO_NETWORK.search(done.stderr):
@@ -86,21 +90,22 @@ def environment(version: str | None, root: Path, parts: list[str]) -> tuple[str,
 def _set_up(folder: Path, version: str, parts: list[str]) -> None:
     print(f"setting up {folder.name} (a minute or two) …", file=sys.stderr, flush=True)
     (folder / STAMP).unlink(missing_ok=True)
-    made = subprocess.run([sys.executable, "-m", "venv", str(folder)], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode != 0:
         raise NotInstalled(f"cannot make {folder.name}: {_complaint(made.stdout + made.stderr)}")
-    python = python_of(folder)
-    done = _pip(python, "install", "--quiet", f"litellm[proxy]=={version}", *BESIDE)
+    install = ("--python", python_of(folder), "install", "--quiet")
+    done = _pip(*install, f"litellm[proxy]=={version}", *BESIDE)
     if done.returncode != 0:
-        done = _pip(python, "install", "--quiet", f"litellm=={version}", *BESIDE, *parts)
+        done = _pip(*install, f"litellm=={version}", *BESIDE, *parts)
     if done.returncode != 0:
         why = "cannot reach the package index" if NO_NETWORK.search(done.stderr) else _complaint(done.stderr)
         raise NotInstalled(f"cannot install LiteLLM {version}: {why}")
     (folder / STAMP).write_text(f"{version}\n")
 
 
-def _pip(python: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [python, "-m", "pip", "--disable-pip-version-check", "--retries", "2", "--timeout", "30", *arguments]
+def _pip(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *PATIENT, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
 

@@ -51,6 +51,7 @@ class Driver:
         self._patience = patience
         self._process: subprocess.Popen[str] | None = None
         self._falls = 0
+        self._closed = False
 
     def __enter__(self) -> "Driver":
         return self
@@ -58,6 +59,7 @@ class Driver:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closed = True
         self._end()
 
     def ask(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -80,6 +82,8 @@ class Driver:
         return found
 
     def _start(self) -> None:
+        if self._closed:
+            raise DriverFailed("nobody asks any more")
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - lives as the process
         try:
             self._process = subprocess.Popen(
