@@ -195,6 +195,7 @@ def test_tables_that_differ_are_entries(tmp_path: Path) -> None:
         "params removed": {"azure_scope": "str"},
         "modes added": {"embedding": ["azure/brand-new-embedding"]},
     }
+    assert f'  "{bundled.table("litellm/behaviours")["newest"]}": ["brand_new_key"],' in report
     assert found["providers added"] == ['"brand_new_provider"']
     assert found["top_level removed"] == ['"guardrails"']
     assert "5 of 5 rows and draws compared, no disagreements, 6 table entries" in report

@@ -144,7 +144,6 @@ AZURE: dict[str, list[Any]] = {
     "api_version": ["2024-10-21", "2024-10-21", "preview", None],
     "client_id": [CLIENT, CLIENT, CLIENT, "os.environ/CLIENT", None],
     "tenant_id": [TENANT, TENANT, TENANT, "os.environ/UNSET", None],
-    "client_secret": [None, None, None, "secret-oracle"],
     "azure_scope": [None, None, "https://cognitiveservices.azure.com/.default"],
     "timeout": [None, None, 5, "5"],
 }
@@ -157,7 +156,8 @@ FAMILIES: list[tuple[str, str, str | None, dict[str, list[Any]]]] = [
     ("azure_ai/mistral-large", "azure_ad_token", None, AZURE),
 ]
 """Model, the field of its reference, operation, and what may stand beside. A profile or half a pair of keys ends the
-request for reasons of the machine or of the request, which a chain does not judge; so they are not drawn."""
+request for reasons of the machine or of the request, which a chain does not judge, and so does a client_secret beside a
+text that is no reference; so they are not drawn."""
 
 WRONG = {"aws_session_name": 42, "rpm": "x", "tags": "a", "client_id": 7, "timeout": [5]}
 """Values of a wrong type, which drop the entry they stand in."""

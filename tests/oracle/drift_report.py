@@ -155,6 +155,20 @@ def _tables(outcome: Outcome, most: int | None) -> Iterator[str]:
         yield from (f"  {one_line(entry, 300)}," for entry in entries[:most])
         yield "```"
         yield from _cut(len(entries), most)
+        if what == "added" and table in WITH_RELEASES and outcome.version != outcome.judged:
+            names = [entry.partition(":")[0] for entry in entries]
+            yield from (
+                "",
+                f"and in its `absent`, {outcome.judged} being the last release known without:",
+                "",
+                "```json",
+            )
+            yield f'  "{outcome.judged}": [{", ".join(names[:most])}],'
+            yield "```"
+
+
+WITH_RELEASES = ("params", "pricing", "providers")
+"""Tables whose entries `absent` gives a release."""
 
 
 def _cut(number: int, most: int | None) -> Iterator[str]:
