@@ -76,8 +76,8 @@ def environment(version: str | None, root: Path, parts: list[str]) -> tuple[str,
         version = version.strip().removeprefix("v")
         try:
             parse(version)
-        except VersionError as problem:
-            raise NotInstalled(str(problem)) from None
+        except VersionError:
+            raise NotInstalled(f"{version[:40]!r} is no LiteLLM version; write one such as 1.110.2") from None
         if ready(folder_of(version, root), version):
             return python_of(folder_of(version, root)), version
     wanted = newest() if version is None else _on_index(f"litellm=={version}", f"LiteLLM {version}")
