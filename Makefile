@@ -13,7 +13,7 @@ PROXY_PARTS := fastapi orjson apscheduler backoff python-multipart cryptography 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test unit wheel-test oracle fuzz fmt lint type bench clean
+.PHONY: help demo test unit wheel-test oracle drift fuzz fmt lint type bench clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,11 @@ oracle: $(VENV)/dev.stamp $(ORACLES:%=.venv-oracle-%/stamp) ## compare with the 
 		'litellm==$*' boto3 azure-identity $(PROXY_PARTS)
 	@touch $@
 
+drift: $(VENV)/dev.stamp ## hold the model against the newest LiteLLM, or VERSION=…; SEED=, DRAWS=, DRIFT_REPORT=, PYTHON_OF_LITELLM=
+	@$(BIN)/python -m tests.oracle.drift --parts '$(PROXY_PARTS)' $(if $(VERSION),--version '$(VERSION)') \
+		$(if $(PYTHON_OF_LITELLM),--python '$(PYTHON_OF_LITELLM)') $(if $(SEED),--seed '$(SEED)') \
+		$(if $(DRAWS),--draws '$(DRAWS)') $(if $(DRIFT_REPORT),--report '$(DRIFT_REPORT)') $(ARGS)
+
 fuzz: $(VENV)/dev.stamp ## long random search
 	@$(PYTEST) -m fuzz -n auto $(ARGS)
 
@@ -62,7 +67,7 @@ bench: $(VENV)/dev.stamp ## measure and write BENCHMARKS.md
 	@$(BIN)/python bench/run.py $(ARGS)
 
 clean: ## remove environments, builds and caches
-	rm -rf .venv .venv-bench build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-drift-* drift-*.md build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name '.compiled.json*' -type f -exec rm -f {} +
 

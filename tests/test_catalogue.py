@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -179,3 +180,48 @@ def test_schemas_have_stable_ids() -> None:
         jsonschema.Draft202012Validator.check_schema(schema)
         ids.append(schema["$id"])
     assert len(ids) == len(set(ids))
+
+
+def strings_of(path: Path) -> set[str]:
+    """Give every text in a module that is no docstring."""
+    tree = ast.parse(path.read_text())
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+    }
+
+
+def test_behaviours_and_code_are_one_set() -> None:
+    """The code asks only for behaviours of the version table, and every judged one of the table is asked for."""
+    entries = bundled.table("litellm/behaviours")["behaviours"]
+    table = {name for name, entry in entries.items() if entry.get("judged", True)}
+    asked = set()
+    for path in (ROOT / "validator").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("has", "first", "last")
+            ):
+                asked |= {found.value for found in node.args if isinstance(found, ast.Constant)}
+    needed = {entry["needs"] for entry in bundled.table("litellm/fields")["outside"] if "needs" in entry}
+    assert len(asked) > 30
+    assert asked | needed <= table
+    written = set().union(*(strings_of(path) for path in (ROOT / "validator").rglob("*.py")))
+    assert table - written - needed == set()
+
+
+def test_code_names_no_release() -> None:
+    """A boundary between releases is data: no text and no tuple of the code names one, but for examples of how to write one."""
+    examples = {"1.106.2", "1.83", "1.110"}
+    for path in (ROOT / "validator").rglob("*.py"):
+        for text in strings_of(path):
+            assert set(re.findall(r"\b1\.\d{2,3}(?:\.\d+)?\b", text)) <= examples, (path, text)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Tuple):
+                numbers = [item.value for item in node.elts if isinstance(item, ast.Constant)]
+                assert not (
+                    numbers[:1] == [1] and len(numbers) > 1 and isinstance(numbers[1], int) and numbers[1] > 30
+                ), path

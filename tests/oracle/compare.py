@@ -10,6 +10,22 @@ from typing import Any
 import yaml
 
 from tests.running import oidclint
+from validator.redact import safe
+
+
+def put(path: Path, content: Any) -> None:
+    """Make one file as a row describes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        path.write_bytes(content.encode())
+    elif content.get("dir"):
+        path.mkdir(parents=True, exist_ok=True)
+    elif "link" in content:
+        path.symlink_to(content["link"])
+    elif "bytes_hex" in content:
+        path.write_bytes(bytes.fromhex(content["bytes_hex"]))
+    else:
+        path.write_text(content.get("content", ""), encoding="utf-8")
 
 
 def lay(row: dict[str, Any], root: Path) -> list[str]:
@@ -22,17 +38,7 @@ def lay(row: dict[str, Any], root: Path) -> list[str]:
     (work / "config.yaml").write_text(with_operation(row), encoding="utf-8")
     for name, content in row.get("files", {}).items():
         path = work / name if not name.startswith("/") else root / name.removeprefix("/var").lstrip("/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, str):
-            path.write_text(content, encoding="utf-8", newline="")
-        elif content.get("dir"):
-            path.mkdir(parents=True, exist_ok=True)
-        elif "link" in content:
-            path.symlink_to(content["link"])
-        elif "bytes_hex" in content:
-            path.write_bytes(bytes.fromhex(content["bytes_hex"]))
-        else:
-            path.write_text(content.get("content", ""), encoding="utf-8")
+        put(path, content)
     env = root / "env-file"
     lines = []
     for name, value in row.get("env", {}).items():
@@ -187,6 +193,7 @@ def said(predicted: list[str], error: str | None) -> bool:
     """Say whether one of the predicted `Type: message` texts is in the error, white space aside."""
     if error is None:
         return False
+    error = safe(error)  # a report escapes what a terminal cannot show
     error = re.sub(r"\S*/", "", error)
     predicted = [re.sub(r"\S*/", "", text) for text in predicted]
     real = " ".join(error.replace("\\n", " ").split())
@@ -227,22 +234,27 @@ def resolver_disagreements(row: dict[str, Any], truth: dict[str, Any], version: 
     )
 
 
+def compare_one(row: dict[str, Any], truth: dict[str, Any], version: str) -> list[str] | None:
+    """Compare a row with what the driver saw: each disagreement, or None for a row that nothing can be said about."""
+    if truth.get("skipped"):
+        return None
+    if "broke" in truth:
+        return [f"LiteLLM did not survive this row: {truth['broke']}"]
+    if "resolve" in row:
+        fetch_fails = any(answer != {} for answer in row.get("answers", {}).values())
+        if not readable(row) or fetch_fails or row["id"].startswith(_BESIDE_THE_RESOLVER):
+            return None
+        return resolver_disagreements(row, truth, version)
+    return disagreements(row, truth, version) if comparable(row) else None
+
+
 def compare_all(rows: list[dict[str, Any]], truths: list[dict[str, Any]], version: str) -> tuple[int, list[str]]:
     """Compare every comparable row with what the driver saw; give how many there were, and each disagreement."""
     by_id = {truth["id"]: truth for truth in truths}
     compared, found = 0, []
     for row in rows:
-        truth = by_id.get(row["id"])
-        if truth is None or truth.get("skipped"):
-            continue
-        if "resolve" in row:
-            fetch_fails = any(answer != {} for answer in row.get("answers", {}).values())
-            if readable(row) and not fetch_fails and not row["id"].startswith(_BESIDE_THE_RESOLVER):
-                compared += 1
-                found += [f"{row['id']}: {text}" for text in resolver_disagreements(row, truth, version)]
-            continue
-        if not comparable(row):
-            continue
-        compared += 1
-        found += [f"{row['id']}: {text}" for text in disagreements(row, truth, version)]
+        told = compare_one(row, by_id[row["id"]], version) if row["id"] in by_id else None
+        if told is not None:
+            compared += 1
+            found += [f"{row['id']}: {text}" for text in told]
     return compared, found

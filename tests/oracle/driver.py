@@ -5,6 +5,7 @@ server on loopback that plays the metadata server, GitHub, STS, Entra, Anthropic
 down what reached it; a socket guard refuses all else, so nothing leaves the machine.
 
     python driver.py < rows.json > results.json
+    python driver.py --lines        one row a line in, one result a line out, as soon as it is known
 
 A row is a mapping:
 
@@ -1277,8 +1278,22 @@ def leave_the_network() -> bool:
     return True
 
 
+def answer_lines() -> None:
+    """Answer one row after the other; the first line says which litellm answers."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever the package prints goes elsewhere
+    leave_the_network()
+    oracle = Oracle()
+    print(json.dumps({"litellm": oracle.version}), file=out, flush=True)
+    for line in sys.stdin:
+        print(json.dumps(oracle.run(json.loads(line))), file=out, flush=True)
+
+
 def main() -> None:
     """Read rows from stdin, write results to stdout."""
+    if "--lines" in sys.argv:
+        answer_lines()
+        os._exit(0)
     rows = json.load(sys.stdin)
     leave_the_network()
     oracle = Oracle()

@@ -1673,6 +1673,28 @@ row(
 )
 
 
+# --- rows that were found later --------------------------------------------------------------------------------
+
+FOUND: list[Row] = [
+    {
+        "id": "resolve-azure-file-dot-behind",
+        "resolve": "oidc/azure/x",
+        "env": {"AZURE_FEDERATED_TOKEN_FILE": f"{TMP}/token/."},
+        "files": {f"{TMP}/token": FILE_TOKEN},
+    },
+    {
+        "id": "load-bare-jev",
+        "config": config(entry("jev-latest"), entry("jev-unknown")),
+        "env": {},
+        "op": "load",
+        "versions": ["1.110.2"],
+    },
+]
+"""Rows as `make drift` prints them, under a better id."""
+
+for item in FOUND:
+    (RESOLVE if "resolve" in item else ROWS).append(item)
+
 # --- boundaries -------------------------------------------------------------------------------------------------
 
 BOUNDARIES: dict[str, tuple[str, ...]] = {
@@ -1699,7 +1721,7 @@ BOUNDARIES: dict[str, tuple[str, ...]] = {
         r"key-(openai-embedding|azure-ai|bedrock|anthropic|groq|gemini|databricks)-(?!loaded).*",
         r"anthropic-variable-(reference|env-path)|default-(list|text)",
         r"load-name-(null|number|true|list|unset-variable)|load-model-list-value|load-info-(null|text|list)",
-        r"load-key-(number|null)|load-wide-.*|load-cost-(infinite.*|nan)|load-prompt-storage",
+        r"load-litellm-settings-(text|list)|load-key-(number|null)|load-wide-.*|load-cost-(infinite.*|nan)|load-prompt-storage",
     ),
 }
 """Rows that end otherwise in these releases than in 1.106.2."""

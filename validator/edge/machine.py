@@ -37,7 +37,7 @@ class RootedFiles:
             mode = os.stat(outside, follow_symlinks=False).st_mode
             if stat.S_ISLNK(mode):
                 raise OSError(40, "Too many levels of symbolic links")
-            if path.endswith("/") and not stat.S_ISDIR(mode):
+            if path.endswith(("/", "/.")) and not stat.S_ISDIR(mode):
                 raise NotADirectoryError(20, "Not a directory")
             if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
                 return FileAnswer("unknown")

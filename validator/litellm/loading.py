@@ -165,7 +165,7 @@ def _sections(config: ProxyConfig, version: Judged, tables: Tables) -> Iterator[
                 config.place_of((name,)),
                 f"{name} takes a mapping",
                 "ValidationError: 1 validation error for StartupOutputSettings"
-                if name == "litellm_settings" and version.has("native-router")
+                if name == "litellm_settings" and version.has("startup-settings-validated")
                 else f"AttributeError: '{type_name(value)}' object has no attribute 'items'",
             )
     general = config.top.get("general_settings")

@@ -32,20 +32,15 @@ def provider_of(model: str, custom: Any, api_base: Any, version: Judged, tables:
     if isinstance(custom, str) and custom and head != custom:
         model, head = f"{custom}/{model}", custom
     if "/" in model and head in models.providers:
-        if head in models.absent_1_106_2:
-            if version.number <= (1, 106, 2):
-                return None
-            if not version.has("native-router"):
-                return Unknown("version", head)
-        return head
+        return head if models.knows(head, version.number) else None
     if isinstance(api_base, Unknown):
         return api_base
     if isinstance(api_base, str) and api_base and any(_same_endpoint(known, api_base) for known in models.endpoints):
         return "openai_like"
     if model in models.bare:
         return models.bare[model]
-    for pattern, provider in models.patterns:
-        if pattern.search(model):
+    for pattern, provider, absent in models.patterns:
+        if version.number > absent and pattern.search(model):
             return provider if version.has("bare-model-patterns") else Unknown("version", model)
     if "ft:gpt-3.5-turbo" in model or "ft:gpt-4" in model or model.startswith("gpt-image") or model == "*":
         return "openai"

@@ -33,6 +33,15 @@ class Tables(NamedTuple):
     steps: dict[tuple[str, str, str], Any]
     """Steps already made, by name, verdict and reason: most chains share theirs."""
     profiles: "Callable[[], dict[str, Any]]"
+    behaviours: dict[str, dict[str, Any]]
+
+    def first(self, behaviour: str) -> str:
+        """Give the first release that shows a behaviour."""
+        return str(self.behaviours[behaviour]["from"])
+
+    def last(self, behaviour: str) -> str:
+        """Give the last release that shows a behaviour."""
+        return str(self.behaviours[behaviour]["until"])
 
     def partition(self, region: str) -> str | None:
         """Give the partition a region belongs to, None if no pattern knows it."""
@@ -46,13 +55,19 @@ class Models(NamedTuple):
     """LiteLLM's provider words and price map, as far as the route of a call depends on them."""
 
     providers: frozenset[str]
-    absent_1_106_2: frozenset[str]
+    absent: tuple[tuple[tuple[int, ...], frozenset[str]], ...]
     bare: dict[str, str]
     modes: dict[str, str]
     endpoints: tuple[str, ...]
     callbacks: frozenset[str]
     converse: frozenset[str]
-    patterns: tuple[tuple[re.Pattern[str], str], ...]
+    patterns: tuple[tuple[re.Pattern[str], str, tuple[int, ...]], ...]
+
+    def knows(self, provider: str, number: tuple[int, ...]) -> bool:
+        """Say whether a release knows a provider word."""
+        return provider in self.providers and not any(
+            number <= last and provider in names for last, names in self.absent
+        )
 
 
 def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
@@ -73,9 +88,7 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
 
     return Tables(
         kinds={**params["pricing"], **params["params"]},
-        absent=tuple(
-            (tuple(map(int, version.split("."))), frozenset(names)) for version, names in params["absent"].items()
-        ),
+        absent=_absent(params["absent"]),
         top_level=frozenset(params["top_level"]),
         misplaced_top_level=frozenset(params["top_level_misplaced"]),
         router_settings=frozenset(params["router_settings"]),
@@ -100,6 +113,7 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         models=models,
         steps={},
         profiles=lambda: large("aws/inference_profiles"),
+        behaviours=tables["litellm/behaviours"]["behaviours"],
     )
 
 
@@ -110,14 +124,25 @@ def _params(large: Callable[[str], Any]) -> dict[str, Any]:
 def _models(data: dict[str, Any]) -> Models:
     return Models(
         frozenset(data["providers"]),
-        frozenset(data["providers_absent_in_1.106.2"]),
+        _absent(data["absent"]),
         {name: provider for provider, names in data["bare"].items() for name in names},
         {name: mode for mode, names in data["modes"].items() for name in names},
         tuple(data["endpoints"]),
         frozenset(data["callbacks"]),
         frozenset(data["converse"]),
-        tuple((re.compile(item["pattern"], re.IGNORECASE), item["provider"]) for item in data["patterns"]),
+        tuple(
+            (re.compile(item["pattern"], re.IGNORECASE), item["provider"], _number(item.get("absent", "0")))
+            for item in data["patterns"]
+        ),
     )
+
+
+def _absent(data: dict[str, list[str]]) -> tuple[tuple[tuple[int, ...], frozenset[str]], ...]:
+    return tuple((_number(version), frozenset(names)) for version, names in data.items())
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def _glob(path: str) -> re.Pattern[str]:

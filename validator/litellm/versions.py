@@ -129,7 +129,7 @@ def _note(text: str, number: Version, newest: Version, oldest: Version) -> str |
     if number > newest:
         return f"LiteLLM {text} is newer than the newest known, {'.'.join(map(str, newest))}; judged as that one"
     if number < oldest:
-        return f"LiteLLM {text} is older than 1.37.5, the first with oidc/ references"
+        return f"LiteLLM {text} is older than {'.'.join(map(str, oldest))}, the first with oidc/ references"
     match = _VERSION.match(text.strip().lstrip("="))
     if match is not None and match[4]:
         return f"LiteLLM {text} is judged as {'.'.join(map(str, number))}"

@@ -276,7 +276,7 @@ def route_ignores_token(use: Use, survey: Survey) -> Iterator[Finding]:
             place_of(use),
             f"LiteLLM {survey.version.name} exchanges the token for image generation and then sends none of it",
             "error",
-            ">=1.103.0",
+            f">={survey.tables.first('azure-image-generation-bearer')}",
             use.reference,
         )
     elif denied(use, "route-ignores-token"):

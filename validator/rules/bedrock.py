@@ -340,11 +340,11 @@ def external_id_unsupported(use: Use, survey: Survey) -> Iterator[Finding]:
     """AssumeRoleWithWebIdentity has no external id."""
     found = denied(use, "external-id")
     if found is not None:
-        extra = (
-            "; LiteLLM 1.77.3 to 1.90.6 takes it for the external id"
-            if found.name == "AWS_BEDROCK_RUNTIME_ENDPOINT"
-            else ""
-        )
+        extra = ""
+        if found.name == "AWS_BEDROCK_RUNTIME_ENDPOINT":
+            taken = "runtime-endpoint-taken-for-external-id"
+            first, last = survey.tables.first(taken), survey.tables.last(taken)
+            extra = f"; LiteLLM {first} to {last} takes it for the external id"
         yield Finding(
             "external-id-unsupported",
             found.place or place_of(use),

@@ -252,7 +252,7 @@ def unresolved_reference_field(use: Use, survey: Survey) -> Iterator[Finding]:
     if works:
         message += f"; {works} is the field that works"
     if use.key == "api_key" and use.value.source != "default" and not survey.version.has("api-key-references"):
-        message += " (api_key itself from LiteLLM 1.109.0 on, unexchanged)"
+        message += f" (api_key itself from LiteLLM {survey.tables.first('api-key-references')} on, unexchanged)"
     yield Finding("unresolved-reference-field", place_of(use), message, None, works, use.reference)
 
 
@@ -299,12 +299,13 @@ def unread_reference(use: Use, survey: Survey) -> Iterator[Finding]:
 def provider_not_in_version(use: Use, survey: Survey) -> Iterator[Finding]:
     """The field is newer than the LiteLLM version judged."""
     if use.note == "version":
+        since = survey.tables.first("anthropic-federation")
         yield Finding(
             "provider-not-in-version",
             place_of(use),
-            f"LiteLLM {survey.version.name} has no {use.key} yet; it came with 1.106.0",
+            f"LiteLLM {survey.version.name} has no {use.key} yet; it came with {since}",
             None,
-            ">=1.106.0",
+            f">={since}",
             use.reference,
         )
     resolution = use.resolution

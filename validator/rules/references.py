@@ -341,7 +341,7 @@ def audience_mangled(use: Use, survey: Survey) -> Iterator[Finding]:
         "audience-mangled",
         place_of(use),
         f"LiteLLM {survey.version.name} deletes every oidc/ inside the reference and reads oidc/{left[:80]}; "
-        "from 1.109.0 only the first goes",
+        f"after {survey.tables.last('every-oidc-deleted')} only the first goes",
         None,
         None,
         use.reference,
@@ -406,7 +406,8 @@ def relative_token_path(use: Use, survey: Survey) -> Iterator[Finding]:
         yield Finding(
             "relative-token-path",
             place_of(use),
-            "oidc/file/ with one slash is read relative to LiteLLM's working directory, and refused from 1.83.8 on",
+            "oidc/file/ with one slash is read relative to LiteLLM's working directory, and refused from "
+            f"{survey.tables.first('file-allow-list')} on",
             "warning",
             f"oidc/file//{path}",
             use.reference,
