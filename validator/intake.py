@@ -78,14 +78,18 @@ def refused(source: str, text: str, error: Malformed, config: bool) -> Intake:
 
 def _carried(documents: list[Document]) -> Intake:
     """Take the configs inside documents that are none themselves."""
-    configs, findings = [], []
+    configs: list[Config] = []
+    findings: list[Finding] = []
     for document in documents:
         for found in carried(document):
             if isinstance(found, Malformed):
                 findings.append(malformed(document, found.message, found.line, found.column))
             else:
                 configs.append(Config(found, beside(found, document)))
-    return Intake(tuple(configs), tuple(findings))
+    included = {
+        found.identity for config in configs for found in (config.beside or {}).values() if isinstance(found, Document)
+    }
+    return Intake(tuple(config for config in configs if config.document.identity not in included), tuple(findings))
 
 
 def _many(source: str, text: str, raw: bytes, manner: Manner) -> Intake:
@@ -104,7 +108,7 @@ def _many(source: str, text: str, raw: bytes, manner: Manner) -> Intake:
     line = next((number for number, line in lines if number > 1 and line.startswith("---")), 1)
     whole = Document(source, text, None)
     place = malformed(whole, "", line, 1).span
-    found = _carried([document for document in documents if document not in bare])
+    found = _carried([document for document in documents if not is_litellm_config(document.data)])
     return Intake(
         (*(Config(document) for document in bare), *found.configs),
         (Finding("invalid-config", Place(whole), message, span=place), *found.findings),

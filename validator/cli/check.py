@@ -53,7 +53,10 @@ def run(values: dict[str, Any]) -> int:
     if overlay is not None and not code:
         from validator.cli.fixing import Mender
 
+        as_it_is = dict(checker.outcomes)
         mended = Mender(checker, overlay, lambda: _absorbed(checker, baseline), values["unsafe_fixes"]).run()
+        if values["diff"]:
+            checker.outcomes = as_it_is  # nothing is changed, so that is what the report is about
     return _told(checker, baseline, mended, overlay, values, outputs, code)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from validator.chain import Chain
-from validator.document import Span
+from validator.document import Path, Span
 from validator.finding import Diagnostic
 from validator.redact import STARS, hide, one_line, visible
 from validator.report.result import Result
@@ -103,8 +103,20 @@ def _clip(line: str, marks: str) -> tuple[str, str]:
     ]
 
 
+def _known(result: Result) -> set[tuple[str, Path]]:
+    """Give the entries whose errors somebody has silenced, all of them: their refusals are no news."""
+    silenced = {(item.diagnostic.file, item.diagnostic.path[:2]) for item in result.suppressed}
+    return silenced - {(item.file, item.path[:2]) for item in result.diagnostics if item.severity == "error"}
+
+
 def _chains(result: Result, verbose: bool, paint: _Painter) -> list[str]:
-    shown = [chain for chain in result.chains if verbose or (chain.verdict == "deny" and chain.outcome != "not-loaded")]
+    known = _known(result)
+    shown = [
+        chain
+        for chain in result.chains
+        if verbose
+        or (chain.verdict == "deny" and chain.outcome != "not-loaded" and (chain.file, chain.path) not in known)
+    ]
     if not shown:
         return []
     lines = [paint("bold", "chains" if verbose else "refused")]
