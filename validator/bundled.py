@@ -49,6 +49,12 @@ def rule_pages() -> dict[str, dict[str, Any]]:
     return {entry["id"]: entry for entry in _rule_entries(folder("policies"))}
 
 
+def provider_pages() -> list[dict[str, Any]]:
+    """Give every provider entry with its prose. Reads the YAML: only for what is generated from it."""
+    base = os.path.join(folder("policies"), "providers")
+    return [_yaml(os.path.join(base, name)) for name in sorted(os.listdir(base)) if name.endswith(".yaml")]
+
+
 def schemas() -> list[str]:
     """Give the names of the JSON Schemas."""
     ending = ".schema.json"

@@ -1,0 +1,399 @@
+"""The JSON Schema of a LiteLLM proxy config, made from the tables in policies/ and nothing else.
+
+It is the schema of the newest release and refuses only what no release since 1.83.7 can use: LiteLLM ignores or forwards
+what it does not know, so unknown keys pass; what stops the start or drops a deployment does not. Draft-07, and no
+keyword that the editors or the schema catalogue would not know. `schemas/litellm-config.schema.json` is its output.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from validator.litellm.misspelling import slips
+
+Schema = dict[str, Any]
+
+ID = "https://oidclint.dev/schemas/litellm-config.schema.json"
+LATER = r"\{\{|\{%|\$\{|^os\.environ/"
+"""A template expression, which somebody renders first, or a variable, which LiteLLM puts in."""
+
+_WHOLE = r"^\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\s*$"
+_RETRIES = r"^\s*[+-]?[0-9]+(?:_[0-9]+)*\s*$"
+_NUMBER = r"^\s*[+-]?(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$"
+_NO_FINITE = r"^\s*[+-]*(?:[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN])\s*$"
+_WORDS = ("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n")
+_FLAG = "^(?:0|1|" + "|".join("".join(f"[{c}{c.upper()}]" for c in word) for word in _WORDS) + ")$"
+
+_TEXT_KEYS = re.compile(r"^(?:aws_|azure_|client_|tenant_)")
+"""Texts that go to AWS and Entra ID: a release that has no field for them cannot use anything else either."""
+
+_STRICT_REFERENCES = {"aws_web_identity_token": "bedrock", "azure_ad_token": "azure"}
+"""Token field → the provider word of the entries in which LiteLLM surely resolves it."""
+
+NEVER: Schema = {"not": {}}
+
+
+def build(
+    params: Mapping[str, Any],
+    sections: Mapping[str, Any],
+    providers: Iterable[Mapping[str, Any]],
+    model_providers: Iterable[str],
+) -> Schema:
+    """Make the schema from `litellm/params`, `litellm/sections`, the entries of `providers/` and the words before the
+    first slash of `model`."""
+    words = sections["words"]
+    entries = sorted(providers, key=lambda entry: (not entry["official"], entry["example"]))
+    top = {name: _described(words["top_level"].get(name)) for name in params["top_level"]}
+    top["model_list"] |= _either({"type": "array", "items": _ref("entry")}, _ref("nothing"))
+    top["credential_list"] |= _either({"type": "array", "items": _ref("credential")}, _ref("nothing"))
+    top["include"] |= _either({"type": "array"}, _ref("later"))
+    top["environment_variables"] |= _either({"type": "object"}, _ref("nothing"))
+    top["litellm_settings"] |= _either(_hinted(sections, "litellm_settings"), _ref("nothing"))
+    top["general_settings"] |= _either(_general(params, sections), _ref("nothing"))
+    top["router_settings"] |= _either(_router(params, sections), {"not": {"type": "object"}})
+    for name in params["top_level_misplaced"]:
+        top[name] = {"description": f"LiteLLM reads {name} only inside general_settings."}
+    top["default_litellm_params"] = {"description": "Not read here: it belongs into router_settings."}
+    near = [text for name in ("model_list", "litellm_settings", "general_settings") for text in slips(name, top)]
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": ID,
+        "title": "LiteLLM proxy config",
+        "description": f"The config file of the LiteLLM proxy, as of LiteLLM {params['litellm_version']}. "
+        "Made by oidclint from its tables.",
+        "type": "object",
+        "properties": dict(sorted(top.items(), key=lambda item: (_ORDER.get(item[0], 99), item[0]))),
+        "patternProperties": {
+            _one_of(near): {**NEVER, "description": "Misspelt: LiteLLM ignores this key without a word."},
+            "^[._x]": {"description": "A place to keep anchors; LiteLLM does not read it."},
+        },
+        "additionalProperties": _ref("unread"),
+        "allOf": [_references_checked()],
+        "definitions": {
+            "entry": _entry(sections),
+            "parameters": _parameters(params, sections, entries, model_providers),
+            "info": _info(sections),
+            "credential": _credential(sections),
+            "values": _values(params, sections, entries),
+            "unread": _unread(),
+            "references": _references(entries),
+            **_kinds(),
+        },
+    }
+
+
+_ORDER = {
+    name: number
+    for number, name in enumerate(
+        ("model_list", "litellm_settings", "router_settings", "general_settings", "credential_list")
+    )
+}
+
+
+def _kinds() -> Schema:
+    """Give what a kind of parameter takes (pydantic's lax mode, deployments.py: kind_problem). Null always passes."""
+    later = {"type": "string", "pattern": LATER}
+    null = {"type": "null"}
+    pair = {
+        "type": "object",
+        "properties": {"Key": {"type": "string"}, "Value": {"type": "string"}},
+        "required": ["Key", "Value"],
+    }
+
+    def text(pattern: str) -> Schema:
+        return {"type": "string", "pattern": f"{pattern}|{LATER}"}
+
+    return {
+        "later": {"title": "a variable or a template", **later},
+        "nothing": {
+            "title": "nothing",
+            **_either({"enum": [None, False, 0, "", [], {}]}, {"type": "string", "pattern": r"\{\{|\{%|\$\{"}),
+        },
+        "text": {"title": "a text", "type": ["string", "null"]},
+        "whole": {
+            "title": "a whole number",
+            **_either({"type": "integer"}, text(_WHOLE), {"type": "boolean"}, null),
+        },
+        "retries": {
+            "title": "a whole number",
+            **_either({"type": "integer"}, text(_RETRIES), {"type": "boolean"}, null),
+        },
+        "number": {
+            "title": "a number",
+            **_either({"type": "number"}, text(f"{_NUMBER}|{_NO_FINITE}"), {"type": "boolean"}, null),
+        },
+        "seconds": {
+            "title": "a number or a text",
+            **_either({"type": "number"}, {"type": "string"}, {"type": "boolean"}, null),
+        },
+        "flag": {"title": "true or false", **_either({"type": "boolean"}, {"enum": [0, 1]}, text(_FLAG), null)},
+        "mapping": {"title": "a mapping", **_either({"type": "object"}, later, null)},
+        "text-or-mapping": {
+            "title": "a text or a mapping",
+            **_either({"type": "string"}, {"type": "object"}, null),
+        },
+        "list": {"title": "a list", **_either({"type": "array"}, later, null)},
+        "texts": {"title": "a list of texts", **_either({"type": "array", "items": {"type": "string"}}, later, null)},
+        "tags": {"title": "a list of Key and Value", **_either({"type": "array", "items": pair}, later, null)},
+    }
+
+
+_KINDS = {
+    "str": "text", "int": "whole", "retries": "retries", "float": "number", "float|str": "seconds", "bool": "flag",
+    "dict": "mapping", "str|dict": "text-or-mapping", "list": "list", "list[str]": "texts", "list[dict]": "list",
+    "tags": "tags",
+}  # fmt: skip
+
+
+def _either(*schemas: Schema) -> Schema:
+    return {"anyOf": list(schemas)}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _described(words: str | None) -> Schema:
+    return {"description": words} if words else {}
+
+
+def _one_of(texts: Iterable[str]) -> str:
+    return "^(?:" + "|".join(text.replace(".", "[.]") for text in sorted(texts)) + ")$"
+
+
+def _hint(kind: Any) -> Schema:
+    """Give what an editor may offer, without insisting: LiteLLM does not insist either."""
+    if isinstance(kind, list):
+        return {"examples": kind}
+    return {"examples": [True, False]} if kind == "bool" else {}
+
+
+def _hinted(sections: Mapping[str, Any], name: str) -> Schema:
+    words = sections["words"].get(name, {})
+    return {
+        "type": "object",
+        "properties": {
+            key: {**_described(words.get(key) or _plain(kind)), **_hint(kind)}
+            for key, kind in sorted(sections["kinds"][name].items())
+        },
+    }
+
+
+def _plain(kind: Any) -> str | None:
+    """Say what LiteLLM declares for a key that nobody has described."""
+    said = {"bool": "true or false", "int": "a whole number", "float": "a number", "str": "a text"}
+    said |= {"list": "a list", "dict": "a mapping"}
+    return f"LiteLLM declares {said[kind]} here." if isinstance(kind, str) and kind in said else None
+
+
+def _general(params: Mapping[str, Any], sections: Mapping[str, Any]) -> Schema:
+    made = _hinted(sections, "general_settings")
+    systems = {"enum": sorted(params["key_management_systems"])}
+    made["properties"]["key_management_system"] |= _either(systems, _ref("later"), {"not": {"type": "string"}})
+    made["properties"]["key_management_settings"] |= _either(
+        _hinted(sections, "key_management_settings"), {"not": {"type": "object"}}
+    )
+    return made
+
+
+def _router(params: Mapping[str, Any], sections: Mapping[str, Any]) -> Schema:
+    made = _hinted(sections, "router_settings")
+    for key in params["router_settings_fatal"]:
+        words = f"{key} belongs into general_settings; here it stops the start."
+        made["properties"][key] = {"description": words, **NEVER}
+    made["properties"]["default_litellm_params"] |= _either(_ref("values"), {"not": {"type": "object"}})
+    made["properties"]["optional_pre_call_checks"]["examples"] = [[name] for name in sections["pre_call_checks"]]
+    return made
+
+
+def _entry(sections: Mapping[str, Any]) -> Schema:
+    words = sections["words"]["entry"]
+    names = ("model_name", "litellm_params", "model_info")
+    made: Schema = {
+        "type": "object",
+        "properties": {
+            "model_name": {"description": words["model_name"]},
+            "litellm_params": {"description": words["litellm_params"], **_ref("parameters")},
+            "model_info": {"description": words["model_info"], **_ref("info")},
+        },
+        "required": ["model_name", "litellm_params"],
+        "allOf": [
+            {
+                "if": {"type": "object", "properties": {name: True}, "required": [name]},
+                "else": {
+                    "type": "object",
+                    "patternProperties": {
+                        _one_of(slips(name, names)): {**NEVER, "description": f"Misspelt: LiteLLM reads {name}."}
+                    },
+                },
+            }
+            for name in names[:2]
+        ],
+    }
+    return {"title": "a model entry", **_either(made, _ref("later"))}
+
+
+def _parameters(
+    params: Mapping[str, Any],
+    sections: Mapping[str, Any],
+    entries: list[Mapping[str, Any]],
+    model_providers: Iterable[str],
+) -> Schema:
+    """Give litellm_params: what drops the deployment is refused, every other key passes."""
+    words = sections["words"]["litellm_params"]
+    newer = {name for names in params["absent"].values() for name in names}
+    made: Schema = {}
+    for key in sections["openai"]:
+        made[key] = {"description": f"Request parameter {key}, sent with every request to this entry."}
+    for key, kind in params["params"].items():
+        made[key] = _described(words.get(key))
+        known = _KINDS.get(kind)
+        if key == "organization" or known is None:
+            continue
+        made[key] |= _hint(kind)
+        if key not in newer or (kind == "str" and _TEXT_KEYS.match(key)):
+            made[key] |= _ref(known)
+    for key, kind in params["pricing"].items():
+        made[key] = {"description": _price(key)}
+        if kind in _KINDS and key not in newer:
+            made[key] |= _ref(_KINDS[kind])
+    for key in ("litellm_credential_name", "weight", "order"):
+        made[key] = made.get(key) or _described(words.get(key))
+    for key in ("aws_web_identity_token", "azure_ad_token", "anthropic_identity_token"):
+        made[key] |= _offers(entries)
+    made["model"] = {
+        "description": words["model"],
+        "type": "string",
+        "examples": [f"{name}/" for name in _FIRST] + sorted(f"{name}/" for name in set(model_providers) - set(_FIRST)),
+    }
+    shown = {key: made[key] for key in ("model", *sorted(set(made) - {"model"}))}
+    return {
+        "title": "a mapping with model",
+        **_either({"type": "object", "properties": shown, "required": ["model"]}, _ref("later")),
+    }
+
+
+_FIRST = ("bedrock", "azure", "azure_ai", "anthropic", "openai", "vertex_ai", "gemini")
+"""Provider words that an editor offers first."""
+
+
+def _price(key: str) -> str:
+    return f"{key.replace('_', ' ').capitalize()}, in place of the value in the price map of LiteLLM."
+
+
+def _offers(entries: list[Mapping[str, Any]]) -> Schema:
+    """Give the references an editor may offer: examples for all, snippets with words where they are understood."""
+    return {
+        "examples": [entry["example"] for entry in entries],
+        "defaultSnippets": [
+            {
+                "label": f"oidc/{entry['word']}/",
+                "description": f"{entry['title']}"
+                + ("" if entry["official"] else " (in no documentation of LiteLLM)")
+                + f": oidc/{entry['word']}/<{entry['rest']}>, from LiteLLM {entry['since']}",
+                "body": entry["example"],
+            }
+            for entry in entries
+        ],
+    }
+
+
+def _info(sections: Mapping[str, Any]) -> Schema:
+    made = _hinted(sections, "model_info")
+    made["properties"]["mode"]["examples"] = sections["modes"]
+    made["properties"]["supported_environments"] |= _either({"type": "array"}, {"type": "null"}, _ref("later"))
+    made["properties"]["supported_environments"]["examples"] = [["development"], ["staging"], ["production"]]
+    return {"title": "a mapping", **_either(made, {"not": {"type": "object"}})}
+
+
+def _credential(sections: Mapping[str, Any]) -> Schema:
+    words = sections["words"]["credential"]
+    made: Schema = {
+        "type": "object",
+        "properties": {
+            "credential_name": {"description": words["credential_name"], "type": "string"},
+            "credential_info": {
+                "description": words["credential_info"],
+                **_either({"type": "object"}, _ref("later")),
+            },
+            "credential_values": {
+                "description": words["credential_values"],
+                **_either(_ref("values"), _ref("later")),
+            },
+            "display_name": _described(words["display_name"]),
+        },
+        "required": ["credential_name", "credential_values", "credential_info"],
+    }
+    return {"title": "a stored credential", **_either(made, _ref("later"))}
+
+
+def _values(params: Mapping[str, Any], sections: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> Schema:
+    """Give parameters where LiteLLM does not look at their types: stored credentials, defaults."""
+    words = sections["words"]["litellm_params"]
+    made = {key: _described(words[key]) for key in sorted(params["params"]) if key in words and key != "model"}
+    for key in ("aws_web_identity_token", "azure_ad_token", "anthropic_identity_token"):
+        made[key] |= {"examples": [entry["example"] for entry in entries]}
+    return {"title": "a mapping of parameters", "type": "object", "properties": made}
+
+
+def _unread() -> Schema:
+    entry = {"type": "object", "properties": {"litellm_params": True}, "required": ["litellm_params"]}
+    return {
+        "title": "a key that LiteLLM does not read",
+        "description": "LiteLLM ignores this key without a word. It reads models only from model_list.",
+        "not": {"type": "array", "contains": entry},
+    }
+
+
+def _references_checked() -> Schema:
+    """Refuse bad references only where nothing outside the entry can take their place: no include, no defaults."""
+    alone = _either(
+        {"not": {"type": "object"}},
+        {"type": "object", "properties": {"default_litellm_params": NEVER}},
+    )
+    own = _either(
+        {"not": {"type": "object"}}, {"type": "object", "propertyNames": {"not": {"pattern": "^(?:AWS|AZURE)_"}}}
+    )
+    entries = _either({"type": "array", "items": _ref("references")}, {"not": {"type": "array"}})
+    return {
+        "if": {
+            "type": "object",
+            "properties": {"include": NEVER, "router_settings": alone, "environment_variables": own},
+        },
+        "then": {"type": "object", "properties": {"model_list": entries}},
+    }
+
+
+def _references(entries: list[Mapping[str, Any]]) -> Schema:
+    """Refuse a reference that LiteLLM refuses: a provider word nobody knows, or no second slash.
+
+    Until 1.108.14 every oidc/ inside is deleted first, so a reference with a second one passes; a template passes too.
+    """
+    known = "|".join(sorted({entry["word"] for entry in entries}))
+    fine = {
+        "description": f"LiteLLM knows oidc/<provider>/ with {known.replace('|', ', ')}.",
+        "type": "string",
+        **_either(
+            {"pattern": rf"^oidc/(?:{known})/|^oidc/.*oidc/|\{{\{{|\{{%|\$\{{"},
+            {"not": {"pattern": "^oidc/"}},
+        ),
+    }
+    rules = []
+    for key, provider in _STRICT_REFERENCES.items():
+        unless = ("api_key", "custom_llm_provider", "litellm_credential_name", "configurable_clientside_auth_params")
+        model = {"type": "string", "pattern": f"^{provider}/"}
+        rules.append(
+            {
+                "if": {
+                    "type": "object",
+                    "properties": {"model": model, **{name: NEVER for name in unless}},
+                    "required": ["model"],
+                },
+                "then": {"type": "object", "properties": {key: _either(fine, {"not": {"type": "string"}})}},
+            }
+        )
+    return {
+        "title": "an entry with references that LiteLLM resolves",
+        "if": {"type": "object", "properties": {"model_info": NEVER, "litellm_params": {"type": "object"}}},
+        "then": {"type": "object", "properties": {"litellm_params": {"allOf": rules}}},
+    }
