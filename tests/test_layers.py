@@ -12,7 +12,7 @@ SHELL = {"__main__.py", "bundled.py", "check.py"}
 
 PURE = {
     "__future__", "abc", "ast", "base64", "binascii", "bisect", "collections", "dataclasses", "difflib", "enum", "fnmatch", "functools",
-    "hashlib", "itertools", "json", "math", "operator", "posixpath", "re", "string", "textwrap", "types", "typing", "unicodedata",
+    "hashlib", "itertools", "json", "jsonschema", "math", "operator", "posixpath", "re", "string", "textwrap", "types", "typing", "unicodedata",
     "urllib.parse", "yaml",
 }  # fmt: skip
 """All that the core may import: values in, values out. posixpath is path arithmetic, hashlib makes fingerprints, and

@@ -37,10 +37,13 @@ def table(name: str) -> Any:
 
 
 def large_table(name: str) -> Any:
-    """Give a JSON table that only some runs need, for example `litellm/models`; read once."""
+    """Give a JSON table that only some runs need, for example `litellm/models`, or `schemas/NAME`; read once."""
     if name not in _cache:
-        with open(os.path.join(folder("policies"), name + ".json"), encoding="utf-8") as file:
-            _cache[name] = json.load(file)
+        if name.startswith("schemas/"):
+            _cache[name] = json.loads(schema_text(name[len("schemas/") :]))
+        else:
+            with open(os.path.join(folder("policies"), name + ".json"), encoding="utf-8") as file:
+                _cache[name] = json.load(file)
     return _cache[name]
 
 

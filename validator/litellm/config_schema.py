@@ -386,7 +386,7 @@ def _references(entries: list[Mapping[str, Any]]) -> Schema:
             {
                 "if": {
                     "type": "object",
-                    "properties": {"model": model, **{name: NEVER for name in unless}},
+                    "properties": {"model": model, **dict.fromkeys(unless, NEVER)},
                     "required": ["model"],
                 },
                 "then": {"type": "object", "properties": {key: _either(fine, {"not": {"type": "string"}})}},

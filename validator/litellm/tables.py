@@ -33,6 +33,9 @@ class Tables(NamedTuple):
     steps: dict[tuple[str, str, str], Any]
     """Steps already made, by name, verdict and reason: most chains share theirs."""
     profiles: "Callable[[], dict[str, Any]]"
+    schema: "Callable[[], dict[str, Any]]"
+    """The JSON Schema of the config, read for the words of an error."""
+    sections: "Callable[[], dict[str, Any]]"
 
     def partition(self, region: str) -> str | None:
         """Give the partition a region belongs to, None if no pattern knows it."""
@@ -100,6 +103,8 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         models=models,
         steps={},
         profiles=lambda: large("aws/inference_profiles"),
+        schema=lambda: large("schemas/litellm-config"),
+        sections=lambda: large("litellm/sections"),
     )
 
 

@@ -52,7 +52,7 @@ def _on(*marks: str) -> frozenset[str]:
 CHECKS: tuple[Check, ...] = (
     Check("duplicate-key", "document", config.duplicate_key),
     Check("unknown-top-level-key", "config", config.unknown_top_level_key),
-    Check("invalid-config", "config", config.faults_of("invalid-config")),
+    Check("invalid-config", "config", config.invalid_config),
     Check("unknown-model-provider", "config", config.faults_of("unknown-model-provider")),
     Check("resolved-at-load", "config", config.faults_of("resolved-at-load")),
     Check("misplaced-key", "config", config.misplaced_key),
