@@ -36,6 +36,8 @@ class Tables(NamedTuple):
     schema: "Callable[[], dict[str, Any]]"
     """The JSON Schema of the config, read for the words of an error."""
     sections: "Callable[[], dict[str, Any]]"
+    connection: tuple[str, ...]
+    """Parameters that say where a model is and with what credentials."""
 
     def partition(self, region: str) -> str | None:
         """Give the partition a region belongs to, None if no pattern knows it."""
@@ -105,7 +107,27 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         profiles=lambda: large("aws/inference_profiles"),
         schema=lambda: large("schemas/litellm-config"),
         sections=lambda: large("litellm/sections"),
+        connection=(*_CONNECTION, *(key for key in params["params"] if key.startswith(_CONNECTION_STARTS))),
     )
+
+
+_CONNECTION = (
+    "api_key",
+    "api_base",
+    "api_version",
+    "client_id",
+    "client_secret",
+    "tenant_id",
+    "litellm_credential_name",
+)
+_CONNECTION_STARTS = (
+    "aws_",
+    "azure_",
+    "vertex_",
+    "anthropic_federation",
+    "anthropic_organization",
+    "anthropic_identity_token",
+)
 
 
 def _params(large: Callable[[str], Any]) -> dict[str, Any]:

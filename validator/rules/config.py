@@ -1,6 +1,6 @@
 """Rules about the config as a whole: what LiteLLM refuses, drops, ignores or sends as it stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from validator.document import Document, Path
@@ -179,6 +179,43 @@ def misplaced_entry_key(view: EntryView, survey: Survey) -> Iterator[Finding]:
                 None,
                 f"litellm_params.{key}",
             )
+
+
+def misspelt_parameter(view: EntryView, survey: Survey) -> Iterator[Finding]:
+    """A parameter of an entry that is nearly one of those for credentials or connection."""
+    yield from _misspelt(view.entry.params, view.reader.params_place, survey)
+
+
+def misspelt_shared_parameter(survey: Survey) -> Iterator[Finding]:
+    """The same in credential_values and default_litellm_params."""
+    config = survey.config
+    if config.defaults_place is not None:
+        yield from _misspelt(config.defaults, config.defaults_place, survey)
+    for place, values in config.credentials.values():
+        yield from _misspelt(values, place, survey)
+
+
+def _misspelt(params: Mapping[Any, Any], owner: Place, survey: Survey) -> Iterator[Finding]:
+    tables = survey.tables
+    for key, value in params.items():
+        if key in tables.kinds or not isinstance(key, str):
+            continue
+        wanted = nearest(key, tables.connection)
+        if wanted is None and not key.startswith(("aws_", "azure_")):
+            continue
+        sections = tables.sections()
+        wanted = sections["confused"].get(key, wanted)
+        if wanted is None or key in sections["never"] or key in sections["request"] or key in sections["openai"]:
+            continue
+        if isinstance(value, str) and is_reference(strip_environ(value)):
+            continue  # unresolved-reference-field says it
+        yield Finding(
+            "misspelt-parameter",
+            Place(owner.document, (*owner.path, key), True),
+            f"LiteLLM knows no parameter {key[:60]!r} and sends it on with the request; did you mean {wanted}?",
+            None,
+            wanted,
+        )
 
 
 def default_overrides_entry(survey: Survey) -> Iterator[Finding]:
