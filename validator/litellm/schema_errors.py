@@ -36,6 +36,7 @@ class SchemaWords:
         self._definitions: Mapping[str, Any] = schema["definitions"]
         self._parameters: Mapping[str, Any] = self._definitions["parameters"]["anyOf"][0]
         self._answers: dict[Hashable, tuple[SchemaError, ...]] = {}
+        self._said: dict[Hashable, str | None] = {}
         self._validator: Any = None
 
     def errors(self, item: Any) -> tuple[SchemaError, ...]:
@@ -49,6 +50,12 @@ class SchemaWords:
 
     def words(self, path: Path, kind: str | None = None) -> str | None:
         """Say what the schema expects at a place of the config: `kind` or its title, and its description."""
+        asked = (*("*" if isinstance(step, int) else step for step in path), kind)
+        if asked not in self._said:
+            self._said[asked] = self._words(path, kind)
+        return self._said[asked]
+
+    def _words(self, path: Path, kind: str | None) -> str | None:
         found = self._at(path)
         if found is None:
             return kind
