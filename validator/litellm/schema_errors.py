@@ -103,7 +103,10 @@ class SchemaWords:
             }
             self._validator = Draft7Validator(bare)
         told: set[SchemaError] = set()
-        for error in self._validator.iter_errors(_plain(item)):
+        plain = _plain(item)
+        if isinstance(plain, dict) and isinstance(plain.get("litellm_params"), str) and _later(plain["litellm_params"]):
+            plain["litellm_params"] = {"model": ""}  # somebody puts the parameters in later
+        for error in self._validator.iter_errors(plain):
             path = tuple(error.path)
             missing = [key for key in error.validator_value if key not in error.instance] if _needs(error) else [None]
             for found in (SchemaError(path, key) for key in missing):
