@@ -246,7 +246,7 @@ def _parameters(
     for key in sections["openai"]:
         made[key] = {"description": f"Request parameter {key}, sent with every request to this entry."}
     for key, kind in params["params"].items():
-        made[key] = _described(words.get(key))
+        made[key] = _described(_dated(key, words.get(key), params["absent"]))
         known = _KINDS.get(kind)
         if key == "organization" or known is None:
             continue
@@ -254,7 +254,7 @@ def _parameters(
         if key not in newer or (kind == "str" and _TEXT_KEYS.match(key)):
             made[key] |= _ref(known)
     for key, kind in params["pricing"].items():
-        made[key] = {"description": _price(key)}
+        made[key] = _described(_dated(key, _price(key), params["absent"]))
         if kind in _KINDS and key not in newer:
             made[key] |= _ref(_KINDS[kind])
     for key in ("litellm_credential_name", "weight", "order"):
@@ -275,6 +275,13 @@ def _parameters(
 
 _FIRST = ("bedrock", "azure", "azure_ai", "anthropic", "openai", "vertex_ai", "gemini")
 """Provider words that an editor offers first."""
+
+
+def _dated(key: str, words: str | None, absent: Mapping[str, Iterable[str]]) -> str | None:
+    """Add which releases do not know a key, where it was read in more than one of those close to today."""
+    older = next((version for version in ("1.109.1", "1.106.2") if key in absent.get(version, ())), None)
+    note = f"LiteLLM {older} and older do not know it." if older else None
+    return " ".join(part for part in (words, note) if part) or None
 
 
 def _price(key: str) -> str:

@@ -55,14 +55,23 @@ class SchemaWords:
             self._said[asked] = self._words(path, kind)
         return self._said[asked]
 
+    def kind(self, path: Path) -> str:
+        """Say in two or three words what the schema takes at a place."""
+        found = self._at(path) or {}
+        return _title(found) or _title(self._target(found)) or "another kind of value"
+
     def _words(self, path: Path, kind: str | None) -> str | None:
         found = self._at(path)
         if found is None:
             return kind
-        target = self._definitions.get(found.get("$ref", "").rpartition("/")[2], {})
+        target = self._target(found)
         title = kind or _title(found) or _title(target)
         said = found.get("description") or target.get("description")
         return ": ".join(part for part in (title, said) if part) or None
+
+    def _target(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        target: Mapping[str, Any] = self._definitions.get(found.get("$ref", "").rpartition("/")[2], {})
+        return target
 
     def by_kind(self, item: Any) -> Iterator[SchemaError]:
         """Find the errors without jsonschema: what is missing, and the kinds of the parameters."""

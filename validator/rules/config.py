@@ -71,7 +71,7 @@ def invalid_config(survey: Survey) -> Iterator[Finding]:
                 if entry.fault.predicts != f"KeyError: {error.missing!r}":
                     yield _missing(entry, error.path, error.missing, item, schema)
             elif error.path[-1:] and error.path[-1] not in newer:
-                message = f"{error.path[-1]} is of the wrong type; LiteLLM drops the entry"
+                message = f"{error.path[-1]} takes {schema.kind(path)}; LiteLLM drops the entry"
                 yield Finding("invalid-config", Place(entry.place.document, path), message, None, schema.words(path))
 
 
