@@ -24,8 +24,8 @@ _NO_FINITE = r"^\s*[+-]*(?:[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN])\s
 _WORDS = ("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n")
 _FLAG = "^(?:0|1|" + "|".join("".join(f"[{c}{c.upper()}]" for c in word) for word in _WORDS) + ")$"
 
-_TEXT_KEYS = re.compile(r"^(?:aws_|azure_|client_|tenant_)")
-"""Texts that go to AWS and Entra ID: a release that has no field for them cannot use anything else either."""
+_TEXT_KEYS = re.compile(r"^(?:aws_|azure_)")
+"""Texts for AWS and Entra ID: a release that has no field for them, and so takes anything, cannot use anything else."""
 
 _STRICT_REFERENCES = {"aws_web_identity_token": "bedrock", "azure_ad_token": "azure"}
 """Token field → the provider word of the entries in which LiteLLM surely resolves it."""
