@@ -36,6 +36,8 @@ class Tables(NamedTuple):
     schema: "Callable[[], dict[str, Any]]"
     """The JSON Schema of the config, read for the words of an error."""
     sections: "Callable[[], dict[str, Any]]"
+    memo: dict[str, Any]
+    """What is made of the large tables once in a run, by name."""
     connection: tuple[str, ...]
     """Parameters that say where a model is and with what credentials."""
 
@@ -107,6 +109,7 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         profiles=lambda: large("aws/inference_profiles"),
         schema=lambda: large("schemas/litellm-config"),
         sections=lambda: large("litellm/sections"),
+        memo={},
         connection=(*_CONNECTION, *(key for key in params["params"] if key.startswith(_CONNECTION_STARTS))),
     )
 

@@ -53,7 +53,7 @@ def invalid_config(survey: Survey) -> Iterator[Finding]:
     faults = [fault for fault in config.faults if fault.rule == "invalid-config" and fault.effect != "inactive"]
     if not faults:
         return
-    schema = SchemaWords(survey.tables.schema())
+    schema = _schema(survey)
     for fault in faults:
         missing = _MISSING.get(fault.predicts or "")
         expected = schema.words(missing) if missing else schema.words(fault.place.path, fault.expected)
@@ -73,6 +73,15 @@ def invalid_config(survey: Survey) -> Iterator[Finding]:
             elif error.path[-1:] and error.path[-1] not in newer:
                 message = f"{error.path[-1]} takes {schema.kind(path)}; LiteLLM drops the entry"
                 yield Finding("invalid-config", Place(entry.place.document, path), message, None, schema.words(path))
+
+
+def _schema(survey: Survey) -> SchemaWords:
+    """Give the schema with what it has already answered in this run."""
+    memo = survey.tables.memo
+    if "schema" not in memo:
+        memo["schema"] = SchemaWords(survey.tables.schema())
+    found: SchemaWords = memo["schema"]
+    return found
 
 
 _ANY = ("model_list", 0)
