@@ -10,27 +10,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from validator.litellm.misspelling import slips
-
-Schema = dict[str, Any]
+from validator.litellm.schema_kinds import KINDS, NEVER, Schema, either, kinds, ref
 
 ID = "https://oidclint.dev/schemas/litellm-config.schema.json"
-LATER = r"\{\{|\{%|\$\{|^os\.environ/"
-"""A template expression, which somebody renders first, or a variable, which LiteLLM puts in."""
-
-_WHOLE = r"^\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\s*$"
-_RETRIES = r"^\s*[+-]?[0-9]+(?:_[0-9]+)*\s*$"
-_NUMBER = r"^\s*[+-]?(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$"
-_NO_FINITE = r"^\s*[+-]*(?:[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN])\s*$"
-_WORDS = ("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n")
-_FLAG = "^(?:0|1|" + "|".join("".join(f"[{c}{c.upper()}]" for c in word) for word in _WORDS) + ")$"
-
 _TEXT_KEYS = re.compile(r"^(?:aws_|azure_)")
 """Texts for AWS and Entra ID: a release that has no field for them, and so takes anything, cannot use anything else."""
 
 _STRICT_REFERENCES = {"aws_web_identity_token": "bedrock", "azure_ad_token": "azure"}
 """Token field → the provider word of the entries in which LiteLLM surely resolves it."""
-
-NEVER: Schema = {"not": {}}
 
 
 def build(
@@ -44,13 +31,13 @@ def build(
     words = sections["words"]
     entries = sorted(providers, key=lambda entry: (not entry["official"], entry["example"]))
     top = {name: _described(words["top_level"].get(name)) for name in params["top_level"]}
-    top["model_list"] |= _either({"type": "array", "items": _ref("entry")}, _ref("nothing"))
-    top["credential_list"] |= _either({"type": "array", "items": _ref("credential")}, _ref("nothing"))
-    top["include"] |= _either({"type": "array"}, _ref("later"))
-    top["environment_variables"] |= _either({"type": "object"}, _ref("nothing"))
-    top["litellm_settings"] |= _either(_hinted(sections, "litellm_settings"), _ref("nothing"))
-    top["general_settings"] |= _either(_general(params, sections), _ref("nothing"))
-    top["router_settings"] |= _either(_router(params, sections), {"not": {"type": "object"}})
+    top["model_list"] |= either({"type": "array", "items": ref("entry")}, ref("nothing"))
+    top["credential_list"] |= either({"type": "array", "items": ref("credential")}, ref("nothing"))
+    top["include"] |= either({"type": "array"}, ref("later"))
+    top["environment_variables"] |= either({"type": "object"}, ref("nothing"))
+    top["litellm_settings"] |= either(_hinted(sections, "litellm_settings"), ref("nothing"))
+    top["general_settings"] |= either(_general(params, sections), ref("nothing"))
+    top["router_settings"] |= either(_router(params, sections), {"not": {"type": "object"}})
     for name in params["top_level_misplaced"]:
         top[name] = {"description": f"LiteLLM reads {name} only inside general_settings."}
     top["default_litellm_params"] = {"description": "Not read here: it belongs into router_settings."}
@@ -67,7 +54,7 @@ def build(
             _one_of(near): {**NEVER, "description": "Misspelt: LiteLLM ignores this key without a word."},
             "^[._x]": {"description": "A place to keep anchors; LiteLLM does not read it."},
         },
-        "additionalProperties": _ref("unread"),
+        "additionalProperties": ref("unread"),
         "allOf": [_references_checked()],
         "definitions": {
             "entry": _entry(sections),
@@ -77,7 +64,7 @@ def build(
             "values": _values(params, sections, entries),
             "unread": _unread(),
             "references": _references(entries),
-            **_kinds(),
+            **kinds(),
         },
     }
 
@@ -88,69 +75,6 @@ _ORDER = {
         ("model_list", "litellm_settings", "router_settings", "general_settings", "credential_list")
     )
 }
-
-
-def _kinds() -> Schema:
-    """Give what a kind of parameter takes (pydantic's lax mode, deployments.py: kind_problem). Null always passes."""
-    later = {"type": "string", "pattern": LATER}
-    null = {"type": "null"}
-    pair = {
-        "type": "object",
-        "properties": {"Key": {"type": "string"}, "Value": {"type": "string"}},
-        "required": ["Key", "Value"],
-    }
-
-    def text(pattern: str) -> Schema:
-        return {"type": "string", "pattern": f"{pattern}|{LATER}"}
-
-    return {
-        "later": {"title": "a variable or a template", **later},
-        "nothing": {
-            "title": "nothing",
-            **_either({"enum": [None, False, 0, "", [], {}]}, {"type": "string", "pattern": r"\{\{|\{%|\$\{"}),
-        },
-        "text": {"title": "a text", "type": ["string", "null"]},
-        "whole": {
-            "title": "a whole number",
-            **_either({"type": "integer"}, text(_WHOLE), {"type": "boolean"}, null),
-        },
-        "retries": {
-            "title": "a whole number",
-            **_either({"type": "integer"}, text(_RETRIES), {"type": "boolean"}, null),
-        },
-        "number": {
-            "title": "a number",
-            **_either({"type": "number"}, text(f"{_NUMBER}|{_NO_FINITE}"), {"type": "boolean"}, null),
-        },
-        "seconds": {
-            "title": "a number or a text",
-            **_either({"type": "number"}, {"type": "string"}, {"type": "boolean"}, null),
-        },
-        "flag": {"title": "true or false", **_either({"type": "boolean"}, {"enum": [0, 1]}, text(_FLAG), null)},
-        "mapping": {"title": "a mapping", **_either({"type": "object"}, later, null)},
-        "text-or-mapping": {
-            "title": "a text or a mapping",
-            **_either({"type": "string"}, {"type": "object"}, null),
-        },
-        "list": {"title": "a list", **_either({"type": "array"}, later, null)},
-        "texts": {"title": "a list of texts", **_either({"type": "array", "items": {"type": "string"}}, later, null)},
-        "tags": {"title": "a list of Key and Value", **_either({"type": "array", "items": pair}, later, null)},
-    }
-
-
-_KINDS = {
-    "str": "text", "int": "whole", "retries": "retries", "float": "number", "float|str": "seconds", "bool": "flag",
-    "dict": "mapping", "str|dict": "text-or-mapping", "list": "list", "list[str]": "texts", "list[dict]": "list",
-    "tags": "tags",
-}  # fmt: skip
-
-
-def _either(*schemas: Schema) -> Schema:
-    return {"anyOf": list(schemas)}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/definitions/{name}"}
 
 
 def _described(words: str | None) -> Schema:
@@ -189,8 +113,8 @@ def _plain(kind: Any) -> str | None:
 def _general(params: Mapping[str, Any], sections: Mapping[str, Any]) -> Schema:
     made = _hinted(sections, "general_settings")
     systems = {"enum": sorted(params["key_management_systems"])}
-    made["properties"]["key_management_system"] |= _either(systems, _ref("later"), {"not": {"type": "string"}})
-    made["properties"]["key_management_settings"] |= _either(
+    made["properties"]["key_management_system"] |= either(systems, ref("later"), {"not": {"type": "string"}})
+    made["properties"]["key_management_settings"] |= either(
         _hinted(sections, "key_management_settings"), {"not": {"type": "object"}}
     )
     return made
@@ -201,7 +125,7 @@ def _router(params: Mapping[str, Any], sections: Mapping[str, Any]) -> Schema:
     for key in params["router_settings_fatal"]:
         words = f"{key} belongs into general_settings; here it stops the start."
         made["properties"][key] = {"description": words, **NEVER}
-    made["properties"]["default_litellm_params"] |= _either(_ref("values"), {"not": {"type": "object"}})
+    made["properties"]["default_litellm_params"] |= either(ref("values"), {"not": {"type": "object"}})
     made["properties"]["optional_pre_call_checks"]["examples"] = [[name] for name in sections["pre_call_checks"]]
     return made
 
@@ -213,8 +137,8 @@ def _entry(sections: Mapping[str, Any]) -> Schema:
         "type": "object",
         "properties": {
             "model_name": {"description": words["model_name"]},
-            "litellm_params": {"description": words["litellm_params"], **_ref("parameters")},
-            "model_info": {"description": words["model_info"], **_ref("info")},
+            "litellm_params": {"description": words["litellm_params"], **ref("parameters")},
+            "model_info": {"description": words["model_info"], **ref("info")},
         },
         "required": ["model_name", "litellm_params"],
         "allOf": [
@@ -230,7 +154,7 @@ def _entry(sections: Mapping[str, Any]) -> Schema:
             for name in names[:2]
         ],
     }
-    return {"title": "a model entry", **_either(made, _ref("later"))}
+    return {"title": "a model entry", **either(made, ref("later"))}
 
 
 def _parameters(
@@ -247,16 +171,16 @@ def _parameters(
         made[key] = {"description": f"Request parameter {key}, sent with every request to this entry."}
     for key, kind in params["params"].items():
         made[key] = _described(_dated(key, words.get(key), params["absent"]))
-        known = _KINDS.get(kind)
+        known = KINDS.get(kind)
         if key == "organization" or known is None:
             continue
         made[key] |= _hint(kind)
         if key not in newer or (kind == "str" and _TEXT_KEYS.match(key)):
-            made[key] |= _ref(known)
+            made[key] |= ref(known)
     for key, kind in params["pricing"].items():
         made[key] = _described(_dated(key, _price(key), params["absent"]))
-        if kind in _KINDS and key not in newer:
-            made[key] |= _ref(_KINDS[kind])
+        if kind in KINDS and key not in newer:
+            made[key] |= ref(KINDS[kind])
     for key in ("litellm_credential_name", "weight", "order"):
         made[key] = made.get(key) or _described(words.get(key))
     for key in ("aws_web_identity_token", "azure_ad_token", "anthropic_identity_token"):
@@ -269,7 +193,7 @@ def _parameters(
     shown = {key: made[key] for key in ("model", *sorted(set(made) - {"model"}))}
     return {
         "title": "a mapping with model",
-        **_either({"type": "object", "properties": shown, "required": ["model"]}, _ref("later")),
+        **either({"type": "object", "properties": shown, "required": ["model"]}, ref("later")),
     }
 
 
@@ -308,9 +232,9 @@ def _offers(entries: list[Mapping[str, Any]]) -> Schema:
 def _info(sections: Mapping[str, Any]) -> Schema:
     made = _hinted(sections, "model_info")
     made["properties"]["mode"]["examples"] = sections["modes"]
-    made["properties"]["supported_environments"] |= _either({"type": "array"}, {"type": "null"}, _ref("later"))
+    made["properties"]["supported_environments"] |= either({"type": "array"}, {"type": "null"}, ref("later"))
     made["properties"]["supported_environments"]["examples"] = [["development"], ["staging"], ["production"]]
-    return {"title": "a mapping", **_either(made, {"not": {"type": "object"}})}
+    return {"title": "a mapping", **either(made, {"not": {"type": "object"}})}
 
 
 def _credential(sections: Mapping[str, Any]) -> Schema:
@@ -321,17 +245,17 @@ def _credential(sections: Mapping[str, Any]) -> Schema:
             "credential_name": {"description": words["credential_name"], "type": "string"},
             "credential_info": {
                 "description": words["credential_info"],
-                **_either({"type": "object"}, _ref("later")),
+                **either({"type": "object"}, ref("later")),
             },
             "credential_values": {
                 "description": words["credential_values"],
-                **_either(_ref("values"), _ref("later")),
+                **either(ref("values"), ref("later")),
             },
             "display_name": _described(words["display_name"]),
         },
         "required": ["credential_name", "credential_values", "credential_info"],
     }
-    return {"title": "a stored credential", **_either(made, _ref("later"))}
+    return {"title": "a stored credential", **either(made, ref("later"))}
 
 
 def _values(params: Mapping[str, Any], sections: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> Schema:
@@ -354,14 +278,14 @@ def _unread() -> Schema:
 
 def _references_checked() -> Schema:
     """Refuse bad references only where nothing outside the entry can take their place: no include, no defaults."""
-    alone = _either(
+    alone = either(
         {"not": {"type": "object"}},
         {"type": "object", "properties": {"default_litellm_params": NEVER}},
     )
-    own = _either(
+    own = either(
         {"not": {"type": "object"}}, {"type": "object", "propertyNames": {"not": {"pattern": "^(?:AWS|AZURE)_"}}}
     )
-    entries = _either({"type": "array", "items": _ref("references")}, {"not": {"type": "array"}})
+    entries = either({"type": "array", "items": ref("references")}, {"not": {"type": "array"}})
     return {
         "if": {
             "type": "object",
@@ -380,7 +304,7 @@ def _references(entries: list[Mapping[str, Any]]) -> Schema:
     fine = {
         "description": f"LiteLLM knows oidc/<provider>/ with {known.replace('|', ', ')}.",
         "type": "string",
-        **_either(
+        **either(
             {"pattern": rf"^oidc/(?:{known})/|^oidc/.*oidc/|\{{\{{|\{{%|\$\{{"},
             {"not": {"pattern": "^oidc/"}},
         ),
@@ -396,7 +320,7 @@ def _references(entries: list[Mapping[str, Any]]) -> Schema:
                     "properties": {"model": model, **dict.fromkeys(unless, NEVER)},
                     "required": ["model"],
                 },
-                "then": {"type": "object", "properties": {key: _either(fine, {"not": {"type": "string"}})}},
+                "then": {"type": "object", "properties": {key: either(fine, {"not": {"type": "string"}})}},
             }
         )
     return {

@@ -11,14 +11,12 @@ from validator.document import DateText, Opaque, Path
 from validator.litellm.config import is_template
 from validator.litellm.deployments import kind_problem
 from validator.litellm.reference import ENVIRON
+from validator.litellm.schema_kinds import KINDS
 
 MAX_SHAPES = 200
 """So many different entries are put to jsonschema; of further ones the types alone are looked at, which finds the same."""
 
-_KIND_OF = {
-    "text": "str", "whole": "int", "retries": "retries", "number": "float", "seconds": "float|str", "flag": "bool",
-    "mapping": "dict", "text-or-mapping": "str|dict", "list": "list", "texts": "list[str]", "tags": "tags",
-}  # fmt: skip
+_KIND_OF = {name: kind for kind, name in KINDS.items() if kind != "list[dict]"}
 
 
 class SchemaError(NamedTuple):
@@ -40,13 +38,12 @@ class SchemaWords:
         self._validator: Any = None
 
     def errors(self, item: Any) -> tuple[SchemaError, ...]:
-        """Give every error of an entry of model_list, in the order of its keys."""
+        """Give every error of an entry of model_list."""
         shape = self._shape(item)
         found = self._answers.get(shape)
-        if found is None:
-            found = tuple(self._judged(item) if len(self._answers) < MAX_SHAPES else self.by_kind(item))
-            self._answers[shape] = found
-        return found
+        if found is None and len(self._answers) < MAX_SHAPES:
+            found = self._answers[shape] = tuple(self._judged(item))
+        return tuple(self.by_kind(item)) if found is None else found
 
     def words(self, path: Path, kind: str | None = None) -> str | None:
         """Say what the schema expects at a place of the config: `kind` or its title, and its description."""
