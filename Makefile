@@ -13,7 +13,7 @@ PROXY_PARTS := fastapi orjson apscheduler backoff python-multipart cryptography 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test unit wheel-test oracle drift fuzz fmt lint type bench clean
+.PHONY: help demo test unit wheel-test oracle drift fuzz schemas fmt lint type bench clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ drift: $(VENV)/dev.stamp ## hold the model against the newest LiteLLM, or VERSIO
 
 fuzz: $(VENV)/dev.stamp ## long random search
 	@$(PYTEST) -m fuzz -n auto $(ARGS)
+
+schemas: $(VENV)/dev.stamp ## write the schemas that are made from policies/
+	@$(BIN)/python -m tests.generated
 
 fmt: $(VENV)/dev.stamp ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . || true

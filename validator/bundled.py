@@ -37,16 +37,25 @@ def table(name: str) -> Any:
 
 
 def large_table(name: str) -> Any:
-    """Give a JSON table that only some runs need, for example `litellm/models`; read once."""
+    """Give a JSON table that only some runs need, for example `litellm/models`, or `schemas/NAME`; read once."""
     if name not in _cache:
-        with open(os.path.join(folder("policies"), name + ".json"), encoding="utf-8") as file:
-            _cache[name] = json.load(file)
+        if name.startswith("schemas/"):
+            _cache[name] = json.loads(schema_text(name[len("schemas/") :]))
+        else:
+            with open(os.path.join(folder("policies"), name + ".json"), encoding="utf-8") as file:
+                _cache[name] = json.load(file)
     return _cache[name]
 
 
 def rule_pages() -> dict[str, dict[str, Any]]:
     """Give every rule entry with its prose, by id. Reads the YAML: only for `oidclint rules`."""
     return {entry["id"]: entry for entry in _rule_entries(folder("policies"))}
+
+
+def provider_pages() -> list[dict[str, Any]]:
+    """Give every provider entry with its prose. Reads the YAML: only for what is generated from it."""
+    base = os.path.join(folder("policies"), "providers")
+    return [_yaml(os.path.join(base, name)) for name in sorted(os.listdir(base)) if name.endswith(".yaml")]
 
 
 def schemas() -> list[str]:
@@ -59,14 +68,6 @@ def schema_text(name: str) -> str:
     """Give the text of a JSON Schema; raise FileNotFoundError if there is none of that name."""
     with open(os.path.join(folder("schemas"), name + ".schema.json"), encoding="utf-8") as file:
         return file.read()
-
-
-def schema(name: str) -> dict[str, Any]:
-    """Give a JSON Schema as data; read once."""
-    key = f"schema {name}"
-    if key not in _cache:
-        _cache[key] = json.loads(schema_text(name))
-    return _cache[key]  # type: ignore[no-any-return]
 
 
 def compile_policies(policies_folder: "os.PathLike[str] | str") -> dict[str, Any]:

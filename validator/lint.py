@@ -84,7 +84,7 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
         chains = []
         for use in view.uses:
             chain = chain_of(use, survey)
-            own += _use_findings(chain, use, top, findings + own, survey, catalogue)
+            own += _use_findings(chain, use, top, (findings, own), survey, catalogue)
             chains.append(chain)
         if not own and view.key is not None and not catalogue.extra:
             catalogue.clean[view.key] = Known(tuple(chains), frozenset(silent_rules(view)))
@@ -92,7 +92,7 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
         made += chains
     for use in survey.outside:
         chain = chain_of(use, survey)
-        findings += _use_findings(chain, use, top, findings, survey, catalogue)
+        findings += _use_findings(chain, use, top, (findings,), survey, catalogue)
         made.append(chain)
     return findings, tuple(made)
 
@@ -111,14 +111,14 @@ def _entry_findings(view: EntryView, plan: dict[str, tuple[Check, ...]], survey:
 
 
 def _use_findings(
-    chain: Chain, use: Use, top: Place, others: list[Finding], survey: Survey, catalogue: Catalogue
+    chain: Chain, use: Use, top: Place, others: tuple[list[Finding], ...], survey: Survey, catalogue: Catalogue
 ) -> list[Finding]:
     family = use.party if use.party in ("aws", "azure") else "other"
     own = _run(_use_plan(family, marks_of(use), catalogue), use.value.place or top, use, survey)
     if own and chain.model:
         own = [finding._replace(entries=(chain.model,)) for finding in own]
     if chain.verdict == "deny":
-        own += _denied(chain, own, others + own, use, survey)
+        own += _denied(chain, own, (*others, own), use, survey)
     return own
 
 
@@ -175,7 +175,7 @@ def _use_plan(family: str, marks: frozenset[str], catalogue: Catalogue) -> tuple
 
 
 def _denied(
-    chain: Chain, own: list[Finding], all_findings: list[Finding], use: Use, survey: Survey
+    chain: Chain, own: list[Finding], all_findings: tuple[list[Finding], ...], use: Use, survey: Survey
 ) -> Iterator[Finding]:
     """Report a refused step that no specific rule has reported."""
     if chain.outcome in ("unused",):
@@ -185,8 +185,8 @@ def _denied(
             continue
         advice = survey.tables.advice.get(step.reason, {})
         rules = {advice.get("rule"), *(advice.get("also") or ())}
-        nearby = own if step.reason not in _ELSEWHERE else all_findings
-        if any(finding.rule in rules for finding in nearby):
+        nearby = (own,) if step.reason not in _ELSEWHERE else all_findings
+        if any(finding.rule in rules for found in nearby for finding in found):
             continue
         place = (
             step.place

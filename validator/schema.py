@@ -4,7 +4,6 @@ The quick reader knows the few keywords that our own schemas use; whatever it do
 (2020-12, https://json-schema.org/draft/2020-12), so that it never says yes where jsonschema says no.
 """
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -92,6 +91,8 @@ def _told(error: Any) -> Iterator[Misfit]:
             return
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties" and error.validator_value is False:
+        import difflib
+
         known = sorted(error.schema.get("properties", {}))
         for key in error.instance:
             if key not in known:

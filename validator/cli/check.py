@@ -4,11 +4,10 @@ import os
 import signal
 import sys
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from validator import __version__
 from validator.check import Checker, Stopped
-from validator.cli.baselines import Baseline, baseline_of
 from validator.cli.options import UsageProblem
 from validator.cli.reporting import default_format, fail, note, outputs_of, report
 from validator.cli.scopes import Scopes
@@ -19,6 +18,9 @@ from validator.edge.writing import NotWritten, replace_mended
 from validator.litellm.versions import VersionError
 from validator.report import Result
 from validator.settings import SettingsProblem
+
+if TYPE_CHECKING:
+    from validator.cli.baselines import Baseline
 
 
 def run(values: dict[str, Any]) -> int:
@@ -31,7 +33,7 @@ def run(values: dict[str, Any]) -> int:
 
             return show(scopes, values, here)
         outputs = outputs_of(values["output"], values["format"] or default_format())
-        baseline = baseline_of(values, scopes, here)
+        baseline = _baseline(values, scopes, here)
         closed: list[str] = []
         sources = _sources(values, scopes, here, closed)
         jobs = _jobs(values["jobs"])
@@ -58,6 +60,15 @@ def run(values: dict[str, Any]) -> int:
         if values["diff"]:
             checker.outcomes = as_it_is  # nothing is changed, so that is what the report is about
     return _told(checker, baseline, mended, overlay, values, outputs, code)
+
+
+def _baseline(values: dict[str, Any], scopes: Scopes, here: str) -> "Baseline | None":
+    file = scopes.run_file
+    if values["baseline"] is None and not values["update_baseline"] and (file is None or "baseline" not in file.values):
+        return None
+    from validator.cli.baselines import baseline_of
+
+    return baseline_of(values, scopes, here)
 
 
 def _sources(values: dict[str, Any], scopes: Scopes, here: str, closed: list[str]) -> list[Source]:
@@ -162,13 +173,13 @@ def _progress(number: int, values: dict[str, Any]) -> Any:
     return Progress(number, sys.stderr)
 
 
-def _absorbed(checker: Checker, baseline: Baseline | None) -> Result:
+def _absorbed(checker: Checker, baseline: "Baseline | None") -> Result:
     return checker.result(__version__) if baseline is None else baseline.absorbed(checker)
 
 
 def _told(
     checker: Checker,
-    baseline: Baseline | None,
+    baseline: "Baseline | None",
     mended: Any,
     overlay: Any,
     values: dict[str, Any],

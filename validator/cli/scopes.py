@@ -30,7 +30,7 @@ class Scopes:
     def __init__(self, values: Mapping[str, Any], here: str) -> None:
         self._values, self._here = values, here
         self._world = make_world(values, here)
-        self._files = SettingsFiles(here, lambda: bundled.schema("settings"))
+        self._files = SettingsFiles(here, lambda: bundled.large_table("schemas/settings"))
         self._made: dict[str, Scope] = {}
         self._by_folder: dict[str, Scope] = {}
         given = values["settings"]

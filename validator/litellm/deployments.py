@@ -12,6 +12,7 @@ from validator.document import DateText, Opaque, Path
 from validator.finding import Place
 from validator.litellm.config import Entry, Fault, ProxyConfig, expand, stops, type_name
 from validator.litellm.environment import Files, Unknown
+from validator.litellm.misspelling import nearest
 from validator.litellm.reference import ENVIRON
 from validator.litellm.route import provider_of
 from validator.litellm.tables import Tables
@@ -121,10 +122,10 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged, wi
         )
     for key in ("litellm_params", "model_name"):
         if key not in item:
-            near = [other for other in item if isinstance(other, str) and _near(other, key)]
+            near = [other for other in item if isinstance(other, str) and nearest(other, (key,))]
             return stops(
                 Place(place.document, (*place.path, near[0]), True) if near else place,
-                f"the entry has no {key}; LiteLLM does not start" + (f" ({near[0]!r} is not it)" if near else ""),
+                f"the entry has no {key}; LiteLLM does not start" + _instead(key, near),
                 f"KeyError: '{key}'",
             )
     params = item["litellm_params"]
@@ -136,9 +137,10 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged, wi
             f"AttributeError: '{type_name(params)}' object has no attribute 'items'",
         )
     if isinstance(params, dict) and "model" not in params:
+        near = [other for other in params if isinstance(other, str) and nearest(other, ("model",))]
         return stops(
-            Place(where.document, where.path, True),
-            "litellm_params has no model; LiteLLM does not start",
+            Place(where.document, (*where.path, *near[:1]), True),
+            "litellm_params has no model; LiteLLM does not start" + _instead("model", near),
             "KeyError: 'model'",
         )
     if not isinstance(item["model_name"], (str, Opaque)):
@@ -176,11 +178,8 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged, wi
     return None
 
 
-def _near(text: str, word: str) -> bool:
-    flat = re.sub(r"[^a-z]", "", text.lower())
-    return (flat != text and flat == re.sub(r"[^a-z]", "", word)) or flat.rstrip("s") == re.sub(
-        r"[^a-z]", "", word
-    ).rstrip("s")
+def _instead(key: str, near: list[str]) -> str:
+    return f"; did you mean {key} instead of {near[0][:60]!r}?" if near else ""
 
 
 _LONG_NUMBER = re.compile(r"[0-9][0-9_a-fA-FxX:]{15}")
@@ -307,8 +306,8 @@ def _drops(
 
 
 _TEXT_KINDS = frozenset(("str", "str!", "any", "str|dict", "float|str"))
-_NUMBER = re.compile(r"^\s*[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$")
-_WHOLE = re.compile(r"^\s*[+-]?\d+(?:_\d+)*(?:\.0*)?\s*$")
+_NUMBER = re.compile(r"^\s*[+-]?(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$")
+_WHOLE = re.compile(r"^\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\s*$")
 _BOOLS = frozenset(("true", "false", "0", "1", "yes", "no", "on", "off", "t", "f", "y", "n"))
 
 
@@ -329,7 +328,7 @@ def kind_problem(kind: str, value: Any) -> str | None:
     if kind == "retries":
         if isinstance(value, (bool, int)) or (isinstance(value, float) and value.is_integer()):
             return None
-        return None if text and re.match(r"^\s*[+-]?\d+(?:_\d+)*\s*$", value) else "a whole number"
+        return None if text and re.match(r"^\s*[+-]?[0-9]+(?:_[0-9]+)*\s*$", value) else "a whole number"
     if kind == "bool":
         if isinstance(value, bool) or value in (0, 1):
             return None

@@ -34,6 +34,13 @@ class Tables(NamedTuple):
     """Steps already made, by name, verdict and reason: most chains share theirs."""
     profiles: "Callable[[], dict[str, Any]]"
     behaviours: dict[str, dict[str, Any]]
+    schema: "Callable[[], dict[str, Any]]"
+    """The JSON Schema of the config, read for the words of an error."""
+    sections: "Callable[[], dict[str, Any]]"
+    memo: dict[str, Any]
+    """What is made of the large tables once in a run, by name."""
+    connection: tuple[str, ...]
+    """Parameters that say where a model is and with what credentials."""
 
     def first(self, behaviour: str) -> str:
         """Give the first release that shows a behaviour."""
@@ -114,7 +121,30 @@ def build(tables: dict[str, Any], large: Callable[[str], Any]) -> Tables:
         steps={},
         profiles=lambda: large("aws/inference_profiles"),
         behaviours=tables["litellm/behaviours"]["behaviours"],
+        schema=lambda: large("schemas/litellm-config"),
+        sections=lambda: large("litellm/sections"),
+        memo={},
+        connection=(*_CONNECTION, *(key for key in params["params"] if key.startswith(_CONNECTION_STARTS))),
     )
+
+
+_CONNECTION = (
+    "api_key",
+    "api_base",
+    "api_version",
+    "client_id",
+    "client_secret",
+    "tenant_id",
+    "litellm_credential_name",
+)
+_CONNECTION_STARTS = (
+    "aws_",
+    "azure_",
+    "vertex_",
+    "anthropic_federation",
+    "anthropic_organization",
+    "anthropic_identity_token",
+)
 
 
 def _params(large: Callable[[str], Any]) -> dict[str, Any]:

@@ -1,11 +1,16 @@
 """Rules about the config as a whole: what LiteLLM refuses, drops, ignores or sends as it stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from validator.document import Document
+from validator.document import Document, Path
 from validator.finding import Finding, Place
+from validator.litellm.config import Entry
 from validator.litellm.environment import Unknown
+from validator.litellm.misspelling import meant as _meant
+from validator.litellm.misspelling import nearest
 from validator.litellm.reference import WORDS, is_reference, looks_like_reference, strip_environ
+from validator.litellm.schema_errors import SchemaWords
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import Use
 from validator.rules.references import denied, owner_of, place_of, severity_of
@@ -40,6 +45,66 @@ def faults_of(rule: str) -> Callable[[Survey], Iterator[Finding]]:
                 yield Finding(rule, fault.place, fault.message, fault.severity, fault.expected, fault.predicts)
 
     return check
+
+
+def invalid_config(survey: Survey) -> Iterator[Finding]:
+    """LiteLLM does not start, or drops entries: the loader says so, the JSON Schema adds its words and further errors."""
+    config, version = survey.config, survey.version
+    faults = [fault for fault in config.faults if fault.rule == "invalid-config" and fault.effect != "inactive"]
+    if not faults:
+        return
+    schema = _schema(survey)
+    for fault in faults:
+        missing = _MISSING.get(fault.predicts or "")
+        expected = schema.words(missing) if missing else schema.words(fault.place.path, fault.expected)
+        yield Finding("invalid-config", fault.place, fault.message, fault.severity, expected, fault.predicts)
+    newer = {key for number, names in survey.tables.absent if version.number <= number for key in names}
+    for entry in config.entries:
+        if entry.fault is None or entry.fault.rule != "invalid-config" or entry.fault.effect == "inactive":
+            continue
+        item = config.top["model_list"][entry.position]
+        for error in schema.errors(item):
+            path = entry.place.path + error.path
+            if path == entry.fault.place.path and not error.missing:
+                continue
+            if error.missing is not None:
+                if entry.fault.predicts != f"KeyError: {error.missing!r}":
+                    yield _missing(entry, error.path, error.missing, item, schema)
+            elif error.path[-1:] and error.path[-1] not in newer:
+                message = f"{error.path[-1]} takes {schema.kind(path)}; LiteLLM drops the entry"
+                yield Finding("invalid-config", Place(entry.place.document, path), message, None, schema.words(path))
+
+
+def _schema(survey: Survey) -> SchemaWords:
+    """Give the schema with what it has already answered in this run."""
+    memo = survey.tables.memo
+    if "schema" not in memo:
+        memo["schema"] = SchemaWords(survey.tables.schema())
+    found: SchemaWords = memo["schema"]
+    return found
+
+
+_ANY = ("model_list", 0)
+_MISSING: dict[str, Path] = {
+    "KeyError: 'model_name'": (*_ANY, "model_name"),
+    "KeyError: 'litellm_params'": (*_ANY, "litellm_params"),
+    "KeyError: 'model'": (*_ANY, "litellm_params", "model"),
+}
+"""What LiteLLM says of a missing key, and where the key would stand."""
+
+
+def _missing(entry: Entry, path: Path, key: str, item: Any, schema: SchemaWords) -> Finding:
+    """Report a key that the entry lacks, at the one that looks like it if there is one."""
+    owner = item
+    for step in path:
+        owner = owner[step]
+    near = next((other for other in owner if isinstance(other, str) and nearest(other, (key,))), None)
+    where = (*entry.place.path, *path) if near is None else (*entry.place.path, *path, near)
+    message = f"{path[-1] if path else 'the entry'} has no {key}; LiteLLM does not start"
+    if near is not None:
+        message += f"; did you mean {key} instead of {near[:60]!r}?"
+    place = Place(entry.place.document, where, bool(path) or near is not None)
+    return Finding("invalid-config", place, message, None, schema.words((*_ANY, *path, key)))
 
 
 def unknown_top_level_key(survey: Survey) -> Iterator[Finding]:
@@ -80,16 +145,6 @@ def unknown_top_level_key(survey: Survey) -> Iterator[Finding]:
                 meant,
                 str(key)[:60],
             )
-
-
-def _meant(key: str, known: frozenset[str]) -> str | None:
-    flat = key.lower().replace("-", "_").replace(" ", "_")
-    if flat in known:
-        return flat
-    import difflib
-
-    found = difflib.get_close_matches(flat, sorted(known), 1, 0.82)
-    return found[0] if found else None
 
 
 def misplaced_key(survey: Survey) -> Iterator[Finding]:
@@ -133,6 +188,43 @@ def misplaced_entry_key(view: EntryView, survey: Survey) -> Iterator[Finding]:
                 None,
                 f"litellm_params.{key}",
             )
+
+
+def misspelt_parameter(view: EntryView, survey: Survey) -> Iterator[Finding]:
+    """A parameter of an entry that is nearly one of those for credentials or connection."""
+    yield from _misspelt(view.entry.params, view.reader.params_place, survey)
+
+
+def misspelt_shared_parameter(survey: Survey) -> Iterator[Finding]:
+    """The same in credential_values and default_litellm_params."""
+    config = survey.config
+    if config.defaults_place is not None:
+        yield from _misspelt(config.defaults, config.defaults_place, survey)
+    for place, values in config.credentials.values():
+        yield from _misspelt(values, place, survey)
+
+
+def _misspelt(params: Mapping[Any, Any], owner: Place, survey: Survey) -> Iterator[Finding]:
+    tables = survey.tables
+    for key, value in params.items():
+        if key in tables.kinds or not isinstance(key, str):
+            continue
+        wanted = nearest(key, tables.connection)
+        if wanted is None and not key.startswith(("aws_", "azure_")):
+            continue
+        sections = tables.sections()
+        wanted = sections["confused"].get(key, wanted)
+        if wanted is None or key in sections["never"] or key in sections["request"] or key in sections["openai"]:
+            continue
+        if isinstance(value, str) and is_reference(strip_environ(value)):
+            continue  # unresolved-reference-field says it
+        yield Finding(
+            "misspelt-parameter",
+            Place(owner.document, (*owner.path, key), True),
+            f"LiteLLM knows no parameter {key[:60]!r} and sends it on with the request; did you mean {wanted}?",
+            None,
+            wanted,
+        )
 
 
 def default_overrides_entry(survey: Survey) -> Iterator[Finding]:
