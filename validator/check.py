@@ -89,9 +89,13 @@ class Checker:
     def _sorted(self) -> list[Outcome]:
         return sorted(self.outcomes.values(), key=lambda found: found.source.name)
 
+    def _place(self, source: Source) -> str:
+        """Give the path by which a source is judged: standard input is where its name says."""
+        return source.path if source.path is not None else os.path.join(self.here, source.name)
+
     def outcome(self, source: Source) -> Outcome:
         """Read, recognise and judge one file."""
-        scope = self.scope_of(source.path)
+        scope = self.scope_of(self._place(source))
         settings = scope.settings
         manner = Manner(source.named, _forced(source, settings), settings.allow_empty)
         found = self.reader(source.path)
@@ -185,7 +189,7 @@ class Checker:
 
     def _exceptions(self, outcomes: list[Outcome]) -> Callable[[str], Exceptions | None]:
         """Give, for a file, the exceptions in the settings that hold for it."""
-        paths = {found.source.name: found.source.path for found in outcomes if found.source.path is not None}
+        paths = {found.source.name: self._place(found.source) for found in outcomes}
         known: dict[str, Exceptions | None] = {}
 
         def exceptions(name: str) -> Exceptions | None:
@@ -225,7 +229,8 @@ class Checker:
 
         def reported(file: str, rule: str) -> bool:
             return bool(by_file.get(file)) and all(
-                rule not in found.not_judged and self.would_report(found.source.path, rule) for found in by_file[file]
+                rule not in found.not_judged and self.would_report(self._place(found.source), rule)
+                for found in by_file[file]
             )
 
         return reported

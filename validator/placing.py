@@ -31,10 +31,14 @@ def _in(environment: Environment, world: World) -> World:
     return world._replace(environment=environment, catalogue=world.catalogue._replace(clean={}))
 
 
+_ENDINGS = (".yaml", ".yml", ".json")
+
+
 def _path_meets(file: str, glob: str) -> bool:
-    return fnmatchcase(file, glob) or (
-        file.endswith((".yaml", ".yml", ".json")) and fnmatchcase(file.rsplit("/", 1)[-1], glob)
-    )
+    """Say whether a glob means files at all, by a slash or the ending of a config, and this one among them."""
+    if "/" in glob:
+        return fnmatchcase(file, glob)
+    return glob.endswith(_ENDINGS) and fnmatchcase(file.rsplit("/", 1)[-1], glob)
 
 
 def _names(parts: Iterable[Document]) -> Iterable[str]:

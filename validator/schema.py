@@ -37,7 +37,7 @@ def _holds(word: str, wanted: Any, data: Any, schema: Mapping[str, Any], root: M
     if word == "type":
         return any(_is(data, name) for name in ([wanted] if isinstance(wanted, str) else wanted))
     if word == "enum":
-        return isinstance(data, str) and data in wanted
+        return any(type(data) is type(one) and data == one for one in wanted)
     if word in ("pattern", "minLength"):
         return not isinstance(data, str) or (
             re.search(wanted, data) is not None if word == "pattern" else len(data) >= wanted
@@ -110,7 +110,7 @@ def words(error: Any) -> str:
         names = [wanted] if isinstance(wanted, str) else wanted
         return "takes " + " or ".join(_WORDS.get(name, name) for name in names)
     if error.validator == "enum":
-        return "takes one of " + ", ".join(map(str, wanted))
+        return "takes one of " + ", ".join(str(one) for one in wanted if one is not False)
     if error.validator == "required":
         return "needs " + ", ".join(name for name in wanted if name not in error.instance)
     if error.validator == "pattern":

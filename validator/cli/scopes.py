@@ -100,7 +100,7 @@ def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: Worl
     if file is not None:
         _known_names(file, rules)
         world = world._replace(selection=_selection(values, file, world))
-    severity = told.get("severity", {})
+    severity = {rule: level or "off" for rule, level in told.get("severity", {}).items()}
     profile = values["profile"] or told.get("profile", "recommended")
     infos = bool(values["verbose"]) or values["fail_on"] == "info" or profile == "strict"
     asked = chosen["select"] or frozenset(told.get("select", ()))

@@ -30,23 +30,31 @@ class SettingsFiles:
         return self._read[path]
 
     def nearest(self, folder: str) -> SettingsFile | None:
-        """Give the settings nearest to a folder, from there up to the root of its git work tree."""
-        climbed: list[str] = []
-        current, found = folder, None
-        while current not in self._nearest:
-            climbed.append(current)
-            found = self._in(current)
-            above = os.path.dirname(current)
-            if found is not None or above == current or os.path.exists(os.path.join(current, ".git")):
-                break
-            current = above
-        else:
-            found = self._nearest[current]
-        for name in climbed:
-            self._nearest[name] = found
-        return found
+        """Give the settings nearest to a folder, from there up to the root of its git work tree.
 
-    def _in(self, folder: str) -> SettingsFile | None:
+        Outside of one, no further than the folder the check was started in: what lies above is somebody else's.
+        """
+        if folder not in self._nearest:
+            found = self._held(folder)
+            above = os.path.dirname(folder)
+            ends = above == folder or os.path.exists(os.path.join(folder, ".git")) or self._outside(above)
+            self._nearest[folder] = found if found is not None or ends else self.nearest(above)
+        return self._nearest[folder]
+
+    def _outside(self, folder: str) -> bool:
+        """Say whether a folder is above the current one and in no git work tree."""
+        if folder == self._here or folder.startswith(self._here.rstrip(os.sep) + os.sep):
+            return False
+        return not self._in_work_tree(folder)
+
+    def _in_work_tree(self, folder: str) -> bool:
+        while not os.path.exists(os.path.join(folder, ".git")):
+            folder, before = os.path.dirname(folder), folder
+            if folder == before:
+                return False
+        return True
+
+    def _held(self, folder: str) -> SettingsFile | None:
         for name in NAMES:
             path = os.path.join(folder, name)
             if os.path.isfile(path):
@@ -118,7 +126,8 @@ def _toml(text: str, name: str) -> tuple[Any, Path]:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
-        where = f"{place[1]}:{place[2]}" if place else "1"
+        last = text.count("\n") + 1 if "end of document" in str(error) else 1
+        where = f"{place[1]}:{place[2]}" if place else str(last)
         raise SettingsProblem([f"{name}:{where}: not TOML"]) from None
     inner: Path = ("tool", "oidclint")
     if isinstance(data.get("tool"), dict) and "oidclint" in data["tool"]:
