@@ -32,7 +32,7 @@ def _below(
     if depth > _DEEPEST or budget[0] < 0:
         return
     if isinstance(data, str):
-        if "\n" in data and LOUD.search(data.encode("utf-8", "replace")) is not None:
+        if ("\n" in data or data.lstrip()[:1] == "{") and LOUD.search(data.encode("utf-8", "replace")) is not None:
             yield from _in_text(document, path)
     elif isinstance(data, dict):
         if path and _is_carried(data, path[-1]):

@@ -29,6 +29,8 @@ _STR, _NULL, _BOOL, _INT, _FLOAT, _TIME, _MERGE, _VALUE = (
     _TAG + name for name in ("str", "null", "bool", "int", "float", "timestamp", "merge", "value")
 )
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
+_TEMPLATE_LINE = re.compile(r"\s*(?:\{\{-?|\{%)")
+"""A line that a template engine takes out or replaces as a whole."""
 _TOO_DEEP = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}")
 
 
@@ -373,7 +375,8 @@ def _malformed(error: Exception, text: str) -> Malformed:
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         lines = _lines(text)
         shown = lines[line - 1] if line <= len(lines) else ""
-        if _TEMPLATE.search(shown) or (line > 1 and _TEMPLATE.search(lines[min(line, len(lines)) - 2])):
+        nearby = _TEMPLATE.search(shown) or (line > 1 and _TEMPLATE.search(lines[min(line, len(lines)) - 2]))
+        if nearby or any(_TEMPLATE_LINE.match(before) for before in lines[:line]):
             return Malformed(
                 "not YAML as it stands: a template expression is not quoted, or the file is a template "
                 f"that is rendered first ({problem})",
