@@ -68,7 +68,9 @@ def test_equal_findings_are_counted_exactly(folder: Path) -> None:
 def test_lines_and_entries_may_move(folder: Path) -> None:
     """Comments, blank lines and entries before it leave a known finding known."""
     path = folder / "c3.yaml"
-    text = path.read_text().replace("model_list:\n", "# new\n\nmodel_list:\n" + ENTRY.format(name="a", reference="oidc/github/x"))
+    text = path.read_text().replace(
+        "model_list:\n", "# new\n\nmodel_list:\n" + ENTRY.format(name="a", reference="oidc/github/x")
+    )
     path.write_text(text)
     run = check(folder)
     assert (run.report["findings"], run.report.get("stale")) == ([], None)

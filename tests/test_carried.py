@@ -47,8 +47,8 @@ def values(text: str) -> str:
 
 def argo(text: str) -> str:
     """Give an Argo CD application with the chart's values as text."""
-    return (
-        "kind: Application\nspec:\n  source:\n    helm:\n      values: |\n" + indented("proxy_config:\n" + indented(text, 2), 8)
+    return "kind: Application\nspec:\n  source:\n    helm:\n      values: |\n" + indented(
+        "proxy_config:\n" + indented(text, 2), 8
     )
 
 
@@ -64,7 +64,11 @@ CARRIERS = {
         31 + 6,
     ),
     "several documents": ("kind: Service\n---\n" + config_map(CONFIG) + "---\nkind: Pod\n", 25, 31 + 4),
-    "Compose configs": ("services: {x: {image: y}}\nconfigs:\n  litellm:\n    content: |\n" + indented(CONFIG, 6), 19, 31 + 6),
+    "Compose configs": (
+        "services: {x: {image: y}}\nconfigs:\n  litellm:\n    content: |\n" + indented(CONFIG, 6),
+        19,
+        31 + 6,
+    ),
 }
 
 
@@ -174,7 +178,9 @@ def test_other_files_stay_unknown(text: str, tmp_path: Path) -> None:
 
 def test_helm_templates_are_malformed_only_by_contract(tmp_path: Path) -> None:
     """A template with model_list does not parse, and the template expression is named as the cause."""
-    (tmp_path / "template.yaml").write_text("data:\n  config.yaml: |\n{{ toYaml .Values.x | indent 4 }}\n# model_list\n")
+    (tmp_path / "template.yaml").write_text(
+        "data:\n  config.yaml: |\n{{ toYaml .Values.x | indent 4 }}\n# model_list\n"
+    )
     report = oidclint("check", cwd=tmp_path).report
     assert [item["rule"] for item in report["findings"]] == ["malformed-file"]
     assert "template" in report["findings"][0]["message"]
@@ -188,7 +194,16 @@ def test_several_bare_configs_are_judged_and_do_not_load(tmp_path: Path) -> None
     assert [config["loads"] for config in report["configs"]] == [False]
 
 
-@given(st.recursive(st.one_of(st.none(), st.text(max_size=8)), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc-: |#\n", max_size=5), inner, max_size=3), max_leaves=10), st.integers(0, 6))
+@given(
+    st.recursive(
+        st.one_of(st.none(), st.text(max_size=8)),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.text("abc-: |#\n", max_size=5), inner, max_size=3)
+        ),
+        max_leaves=10,
+    ),
+    st.integers(0, 6),
+)
 def test_spans_inside_a_literal_block(data: Any, columns: int) -> None:
     """Every scalar of a document in a literal block stands in the file where its span says."""
     text = yaml.safe_dump(data, allow_unicode=True, width=1000)

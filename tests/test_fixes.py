@@ -193,7 +193,7 @@ def test_diff_without_a_line_end(tmp_path: Path) -> None:
 
 def test_diff_hides_secrets(tmp_path: Path) -> None:
     """Credentials beside the change are starred, in a carried config too; control characters are escaped."""
-    text = HEAD.replace("      aws_web", "      api_base: \"\\e[31m\"\n      password: hunter2hunter2\n      aws_web")
+    text = HEAD.replace("      aws_web", '      api_base: "\\e[31m"\n      password: hunter2hunter2\n      aws_web')
     text += "oidc/circleci/aud\n      client_secret: >-\n        correct-horse-battery-staple\n"
     lay(tmp_path, text)
     inner = "".join(f"    {line}\n" for line in text.splitlines())
@@ -272,7 +272,10 @@ def test_two_edits_that_overlap() -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 
 
-@given(TEXTS.filter(lambda text: text == text.strip() and text.isprintable()), st.sampled_from(["oidc/a/b", "'oidc/a/b'", '"oidc/a/b"', "&x oidc/a/b", "!!str oidc/a/b"]))
+@given(
+    TEXTS.filter(lambda text: text == text.strip() and text.isprintable()),
+    st.sampled_from(["oidc/a/b", "'oidc/a/b'", '"oidc/a/b"', "&x oidc/a/b", "!!str oidc/a/b"]),
+)
 def test_an_edit_reads_back_as_the_replacement(wanted: str, written: str) -> None:
     """Whatever the new value, and however the old one was written, the changed file holds the new value."""
     text = f"a: 1 # é\r\nb: {{c: {written}, d: 2}}\r\n"
