@@ -1,5 +1,6 @@
 """The baseline: what it absorbs, what is new, and how it shrinks."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -244,7 +245,5 @@ def test_a_baseline_reads_back(known: list[Known]) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """No text raises anything else."""
-    try:
-        read_baseline(text, "x")
-    except BadBaseline as error:
-        assert str(error).startswith("x:")
+    with contextlib.suppress(BadBaseline):
+        assert isinstance(read_baseline(text, "x"), dict)

@@ -289,3 +289,46 @@ def test_deleted_config_does_not_block(repository: Repository) -> None:
     repository.git("rm", "--quiet", "config.yaml")
     committed, output = repository.commit()
     assert committed, output
+
+
+def test_monorepo_with_settings_baseline_and_fixes(repository: Repository) -> None:
+    """Nearest settings, a baseline and --fix hold in the hook as they do by hand; the baseline shrinks by itself."""
+    repository.write(
+        ".pre-commit-config.yaml",
+        (repository.folder / ".pre-commit-config.yaml")
+        .read_text()
+        .replace("[{id: oidclint}]", "[{id: oidclint, args: [--baseline, .known, --fix, --fail-on, warning]}]"),
+    )
+    ignored = GOOD.replace("oidc/circleci_v2/", "oidc/circleci_v2/aud")
+    repository.write("a/config.yaml", BAD)
+    repository.write("b/config.yaml", BAD)
+    repository.write("b/.oidclint.yaml", "ignore: [unknown-provider]\nprofile: minimal\n")
+    repository.write(".known", "")
+    committed, output = repository.commit()
+    assert not committed
+    assert "a/config.yaml" in output
+    assert "b/config.yaml" not in output
+
+    repository.run(sys.executable, "-m", "validator", "check", "--baseline", ".known", "--update-baseline")
+    repository.git("add", ".known")
+    committed, output = repository.commit()
+    assert committed, output
+
+    repository.write("a/new.yaml", ignored)
+    committed, output = repository.commit()
+    assert not committed  # the hook has mended the file, and wants it staged
+    assert "files were modified by this hook" in output
+    assert (repository.folder / "a" / "new.yaml").read_text() == GOOD
+    repository.git("add", "--all")
+    committed, output = repository.commit()
+    assert committed, output
+
+    known = (repository.folder / ".known").read_text()
+    repository.write("a/config.yaml", GOOD)
+    committed, output = repository.commit()
+    assert not committed
+    assert "taken out of the baseline" in output
+    assert len((repository.folder / ".known").read_text()) < len(known)
+    repository.git("add", "--all")
+    committed, output = repository.commit()
+    assert committed, output

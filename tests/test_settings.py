@@ -349,3 +349,38 @@ def test_the_documented_settings_hold(tmp_path: Path) -> None:
         (tmp_path / ".oidclint.yaml").write_text(block)
         run = oidclint("check", "--show-settings", cwd=tmp_path)
         assert (run.code, run.err) == (0, "")
+
+
+def test_rule_packs_in_the_settings(folder: Path) -> None:
+    """Packs named in the settings run, have pages, ignores and severities; in a monorepo only where they are named."""
+    pack = (Path(__file__).parent.parent / "examples" / "rule-packs" / "acme.yaml").read_text()
+    (folder / "rules").mkdir()
+    (folder / "rules" / "acme.yaml").write_text(pack)
+    (folder / "proxy.yaml").write_text(config("oidc/env/TOKEN"))
+    (folder / "a").mkdir()
+    (folder / "a" / "c.yaml").write_text(config("oidc/env/TOKEN"))
+    (folder / "a" / ".oidclint.yaml").write_text("{}")
+    assert rules(oidclint("check", cwd=folder)) == []
+    (folder / ".oidclint.yaml").write_text("rule-packs: [rules/acme.yaml]")
+    run = oidclint("check", cwd=folder)
+    found = rules(run)
+    assert found
+    assert {file for file, _ in found} == {"proxy.yaml"}
+    name = found[0][1]
+    assert name.startswith("acme-")
+    assert rules(oidclint("check", "--jobs", "2", cwd=folder)) == found
+    page = oidclint("rules", name, cwd=folder)
+    assert page.code == 0
+    assert page.out.startswith(name)
+    assert name in oidclint("rules", cwd=folder / "rules").out
+    settings = f"rule-packs: [rules/acme.yaml]\nseverity: {{{name}: off}}"
+    (folder / ".oidclint.yaml").write_text(settings)
+    assert name not in {rule for _, rule in rules(oidclint("check", cwd=folder))}
+    (folder / "rules" / "acme.yaml").write_text("pack: acme\nrules: 3")
+    run = oidclint("check", cwd=folder)
+    assert run.code == 2
+    assert "rules/acme.yaml:2:" in run.err
+    (folder / ".oidclint.yaml").write_text("profil: x")
+    run = oidclint("rules", cwd=folder)
+    assert run.code == 0
+    assert "unknown key 'profil'" in run.err

@@ -7,9 +7,11 @@ from typing import Any
 from validator import bundled
 from validator.cli.options import UsageProblem
 from validator.cli.packs import load_packs
-from validator.cli.reporting import fail, write
+from validator.cli.reporting import fail, note, write
+from validator.cli.scopes import packs_in, settings_here
 from validator.redact import one_line, safe
 from validator.report.json_report import dump
+from validator.settings import SettingsProblem
 
 
 def run(name: str, format: str, packs: "list[str] | tuple[str, ...]" = ()) -> int:
@@ -18,7 +20,12 @@ def run(name: str, format: str, packs: "list[str] | tuple[str, ...]" = ()) -> in
         return fail(f"--format takes text or json, not {format!r}", 2)
     pages = bundled.rule_pages()
     try:
-        pages |= {rule.id: dict(rule.page) for pack in load_packs(list(packs), pages) for rule in pack.rules}
+        named = packs_in(settings_here(os.getcwd()))
+    except SettingsProblem as problem:
+        named = []
+        note(f"the settings cannot be read, so their rule packs are not listed: {problem.lines[0]}")
+    try:
+        pages |= {rule.id: dict(rule.page) for pack in load_packs([*packs, *named], pages) for rule in pack.rules}
     except UsageProblem as problem:
         return fail(str(problem), 2)
     if name:

@@ -9,6 +9,7 @@ from validator.check import Scope
 from validator.cli.options import UsageProblem
 from validator.cli.packs import add_packs
 from validator.edge.machine import RootedFiles
+from validator.edge.search import shown_name
 from validator.edge.settings_files import SettingsFiles
 from validator.edge.variables import environment
 from validator.judge import World
@@ -93,8 +94,7 @@ def _files(root: str | None, here: str) -> Files:
 def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: World) -> Scope:
     """Join the command line and one settings file. Raises UsageProblem and SettingsProblem."""
     told: Mapping[str, Any] = {} if file is None else file.values
-    packs = [] if file is None else [os.path.join(file.folder, path) for path in told.get("rule-packs", ())]
-    world = world._replace(catalogue=add_packs(world.catalogue, [*values["rule_pack"], *packs]))
+    world = world._replace(catalogue=add_packs(world.catalogue, [*values["rule_pack"], *packs_in(file)]))
     rules = world.catalogue.rules
     chosen = {key: _names(values[key]) for key in ("select", "ignore")}
     if file is not None:
@@ -130,6 +130,18 @@ def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: Worl
     )
     places = () if values["env"] or values["env_file"] else _places(settings)
     return Scope(settings, world._replace(catalogue=catalogue, places=places))
+
+
+def packs_in(file: SettingsFile | None) -> list[str]:
+    """Give the paths of the rule packs that settings name, as short as the current folder allows."""
+    here = os.getcwd()
+    named = () if file is None else file.values.get("rule-packs", ())
+    return [shown_name(os.path.join(file.folder, path), here) for path in named if file is not None]
+
+
+def settings_here(here: str) -> SettingsFile | None:
+    """Give the settings of the current folder. Raises SettingsProblem."""
+    return SettingsFiles(here, lambda: bundled.large_table("schemas/settings")).nearest(here)
 
 
 def _places(settings: Settings) -> tuple[tuple[str, Environment], ...]:
