@@ -360,7 +360,7 @@ HOSTILE = [
     "\x1b[31mred", "\x1b]0;title\x07", "\x1bc", "a\rb", "a\nb", "a\n::error file=a::boom", "a\r::error::boom", "::error file=a::boom",
     "::add-mask::a", "a\n::set-output name=x::y", "\u2028::error::x", "\x85::error::x", "\x0b::error::x", "\x0c::error::x",
     "x\u202ey\u202c", "\u2066x\u2069", "\u200fx", "a\u200bb", "a\u00adb", "a\ufeffb", "a\x00b", "a\x7fb", "\x9b31m", "\x90x\x9c", "\t::error::x",
-    "##vso[task.logissue]x", "<script>alert(1)</script>", "a" * 500 + "\x1b[31m", "%0A::error::x", "\U000e0041\U000e007f", "\ufff9a\ufffb",
+    "##vso[task.logissue]x", "x ##[add-mask]y", "<script>alert(1)</script>", "a" * 500 + "\x1b[31m", "%0A::error::x", "\U000e0041\U000e007f", "\ufff9a\ufffb",
 ]  # fmt: skip
 
 
@@ -375,6 +375,7 @@ def neutral(text: str) -> None:
     }
     assert wrong == set()
     assert [line for line in re.split("[\n\r\x0b\x0c\x85\u2028\u2029]", text) if line.lstrip().startswith("::")] == []
+    assert re.findall(r"##(?:\[|vso\[)", text) == []
 
 
 def hostile_config(text: str) -> str:

@@ -19,6 +19,8 @@ _SECRET = re.compile(
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
 )
+COMMAND = re.compile(r"##(?=\[|vso\[)")
+"""What GitHub's runner and Azure Pipelines take for a command anywhere in a line (`##[add-mask]…`, `##vso[…]`)."""
 _REFERENCE = re.compile(r"^\s*['\"]?(?:os\.environ/|oidc/)")
 
 
@@ -39,6 +41,8 @@ def hide(text: str) -> str:
 
 def visible(text: str) -> str:
     """Write control, bidirectional and invisible characters as escapes; keep line ends and tabs."""
+    if "##" in text:
+        text = COMMAND.sub(r"#\\x23", text)
     return _CONTROL.sub(
         lambda match: f"\\u{ord(match[0]):04x}" if ord(match[0]) > 0xFF else f"\\x{ord(match[0]):02x}", text
     )

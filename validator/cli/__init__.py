@@ -15,7 +15,8 @@ def main(arguments: "list[str] | None" = None) -> int:
         if any(holds_jwt(argument) for argument in argv):
             print("oidclint: a token does not belong on the command line; use -, env:NAME or a file", file=sys.stderr)
             return 2
-    if any(argument.startswith("-") and not argument.partition("=")[0].isprintable() for argument in argv):
+    named = [argument.partition("=")[0] for argument in argv if argument.startswith("-")] + argv[:1]
+    if any(not name.isprintable() or "##" in name for name in named):
         print("oidclint: an option holds a character that cannot be printed", file=sys.stderr)
         return 2
     try:

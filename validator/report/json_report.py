@@ -5,7 +5,7 @@ from typing import Any
 
 from validator.chain import Chain, Step
 from validator.finding import Diagnostic
-from validator.redact import hide, one_line
+from validator.redact import COMMAND, hide, one_line
 from validator.report.result import Result
 
 
@@ -25,7 +25,8 @@ def _hidden(data: Any) -> Any:
 
 def dump(data: Any) -> str:
     """Give data as JSON text with a line end; characters that steer a terminal stand as escapes."""
-    return json.dumps(_hidden(data), ensure_ascii=False, indent=1, default=str).translate(_ESCAPES) + "\n"
+    text = json.dumps(_hidden(data), ensure_ascii=False, indent=1, default=str).translate(_ESCAPES)
+    return (COMMAND.sub(r"#\\u0023", text) if "##" in text else text) + "\n"
 
 
 _ESCAPES = {
