@@ -1,5 +1,6 @@
 """The text report: each finding with its line, the refused chains, one summary line."""
 
+import functools
 import re
 from typing import Any
 
@@ -143,6 +144,8 @@ def secret_spans(document: Document, redaction: Redaction | None) -> dict[int, l
     found: dict[int, list[Span]] = {}
     if redaction is None or document.root is None:
         return found
+    secret_key = functools.lru_cache(1024)(redaction.secret_key)  # the same few keys stand in every entry
+    shared = "*" in document.text  # an alias: which of its places comes first decides
     stack: list[tuple[Any, bool]] = [(document.root, False)]
     seen: set[int] = set()
     while stack:
@@ -162,7 +165,9 @@ def secret_spans(document: Document, redaction: Redaction | None) -> dict[int, l
                     found.setdefault(line, []).append(span)
         elif node.id == "mapping":
             for key, value in node.value:
-                stack.append((value, secret or redaction.secret_key(getattr(key, "value", ""))))
+                inside = secret or (key.id == "scalar" and secret_key(key.value))
+                if inside or value.id != "scalar" or shared:
+                    stack.append((value, inside))
         else:
             stack += [(child, secret) for child in node.value]
     for spans in found.values():
