@@ -451,14 +451,13 @@ class _Builder:
         return Opaque(node.tag)
 
 
+_WIDE = 40
+"""A mapping of so many keys gets an index: making one for every entry costs more than it saves."""
+
+
 def _child(node: Node | None, step: "str | int") -> tuple[Node | None, Node] | None:
     if isinstance(node, MappingNode):
-        # kept on the node: a mapping of thousands of keys is asked thousands of times
-        index: dict[str, tuple[Node, Node]] | None = vars(node).get("index")
-        if index is None:
-            index = {pair[0].value: pair for pair in node.value if isinstance(pair[0], ScalarNode)}
-            vars(node)["index"] = index
-        found = index.get(step if isinstance(step, str) else str(step))
+        found = _pair(node, str(step))
         if isinstance(step, str) or (found is not None and _is_key(found[0], step)):
             return found
         for key_node, child in reversed(node.value):
@@ -467,6 +466,19 @@ def _child(node: Node | None, step: "str | int") -> tuple[Node | None, Node] | N
     elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
         return None, node.value[step]
     return None
+
+
+def _pair(node: MappingNode, text: str) -> tuple[Node, Node] | None:
+    """Give the last pair whose key is written so."""
+    if len(node.value) < _WIDE:
+        same = (pair for pair in reversed(node.value) if pair[0].value == text and isinstance(pair[0], ScalarNode))
+        return next(same, None)
+    # the index is kept on the node: a mapping of thousands of keys is asked thousands of times
+    index: dict[str, tuple[Node, Node]] | None = vars(node).get("index")
+    if index is None:
+        index = {pair[0].value: pair for pair in node.value if isinstance(pair[0], ScalarNode)}
+        vars(node)["index"] = index
+    return index.get(text)
 
 
 def _is_key(node: Node, step: "str | int") -> bool:
