@@ -86,8 +86,8 @@ def _mentioned(values: list[str], findings: Iterable[Finding], chains: Iterable[
     return any(value[:_QUOTED] in text for value in values for text in told if text)
 
 
-_QUOTED = 12
-"""As much of a value is enough to recognise it in a text that may have been cut."""
+_QUOTED = 40
+"""Rules cut what they quote, but never shorter than this."""
 
 
 def _placeless(chain: Chain) -> Chain:

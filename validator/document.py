@@ -471,8 +471,11 @@ def _child(node: Node | None, step: "str | int") -> tuple[Node | None, Node] | N
 def _pair(node: MappingNode, text: str) -> tuple[Node, Node] | None:
     """Give the last pair whose key is written so."""
     if len(node.value) < _WIDE:
-        same = (pair for pair in reversed(node.value) if pair[0].value == text and isinstance(pair[0], ScalarNode))
-        return next(same, None)
+        pairs: list[tuple[Node, Node]] = node.value
+        for pair in reversed(pairs):
+            if pair[0].value == text and isinstance(pair[0], ScalarNode):
+                return pair
+        return None
     # the index is kept on the node: a mapping of thousands of keys is asked thousands of times
     index: dict[str, tuple[Node, Node]] | None = vars(node).get("index")
     if index is None:

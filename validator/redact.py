@@ -62,7 +62,9 @@ def safe(text: str) -> str:
 @functools.lru_cache(4096)
 def one_line(text: str, limit: int = 200) -> str:
     """Make a text fit for one line of output. Kept: a report says the same few things again and again."""
-    text = safe(text).replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
+    text = safe(text)
+    if not text.isprintable():
+        text = text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
