@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 CLAUDE = ("anthropic.claude-3-haiku-20240307-v1:0", "anthropic.claude-3-5-sonnet-20241022-v2:0")
 """Bedrock models that can be called directly in the regions below."""
@@ -36,13 +39,51 @@ general_settings:
 """
 
 
-def config(seed: int, models: int = 20) -> str:
-    """One config: a mix of Bedrock and Azure entries with references and of plain OpenAI entries."""
+class Fault(NamedTuple):
+    """One error put into every entry: the rule that finds it, which entries, and what is replaced by what."""
+
+    rule: str
+    entries: str
+    pattern: str
+    replacement: str
+
+    def put(self, text: str) -> str:
+        """Put the error into every entry of a config."""
+        return re.sub(self.pattern, self.replacement, text, flags=re.MULTILINE)
+
+
+FAULTS = (
+    Fault("unknown-provider", "bedrock", r"oidc/\w+/", "oidc/gcp/"),
+    Fault("malformed-reference", "bedrock", r"oidc/.*$", "oidc/github"),
+    Fault("whitespace-in-reference", "bedrock", r"oidc/.*$", r'"\g<0> "'),
+    Fault("resolved-at-load", "bedrock", r"oidc/", r"os.environ/\g<0>"),
+    Fault("missing-role-name", "bedrock", r"^ +aws_role_name.*\n", ""),
+    Fault("missing-session-name", "bedrock", r"^ +aws_session_name.*\n", ""),
+    Fault("invalid-role-arn", "bedrock", r"(aws_role_name: .*::)\d+", r"\g<1>12"),
+    Fault("invalid-session-name", "bedrock", r"aws_session_name: ", r"\g<0>not a name "),
+    Fault("invalid-config", "bedrock", r"^( +)aws_region_name.*\n", r"\g<0>\1rpm: many\n"),
+    Fault("unknown-model-provider", "bedrock", r"model: bedrock/", "model: nowhere/"),
+    Fault("duplicate-key", "bedrock", r"^ +aws_region_name.*\n", r"\g<0>\g<0>"),
+    Fault("misplaced-key", "bedrock", r"^    litellm_params:\n", r"    aws_role_name: x\n\g<0>"),
+    Fault("client-id-is-tenant-id", "azure", r"client_id: (.*)\n( +)tenant_id: .*", r"client_id: \1\n\2tenant_id: \1"),
+    Fault("api-key-beside-oidc", "azure", r"^( +)client_id.*\n", r"\g<0>\1api_key: os.environ/KEY\n"),
+    Fault(
+        "entra-needs-custom-subdomain",
+        "azure",
+        r"https://team-\d+\.openai\.azure",
+        "https://eastus.api.cognitive.microsoft",
+    ),
+)
+
+
+def config(seed: int, models: int = 20, entries: str = "mixed") -> str:
+    """One config: Bedrock or Azure entries with references, or a mix of both and of plain OpenAI entries."""
     dice = random.Random(seed)
-    entries = [_entry(dice, seed, number) for number in range(models)]
+    kinds = _KINDS[entries]
+    listed = [dice.choice(kinds)(dice, seed, number) for number in range(models)]
     return (
         f"# team {seed}: models behind the proxy\nmodel_list:\n"
-        + "".join(entries)
+        + "".join(listed)
         + "router_settings:\n  routing_strategy: simple-shuffle\n  num_retries: 2\n"
         + "litellm_settings:\n  drop_params: true\n  request_timeout: 600\n"
         + "general_settings:\n  master_key: os.environ/LITELLM_MASTER_KEY\n"
@@ -55,10 +96,6 @@ def write(folder: Path, files: int, models: int = 20) -> Path:
     for seed in range(files):
         (folder / f"team-{seed:05}.yaml").write_text(config(seed, models), encoding="utf-8")
     return folder
-
-
-def _entry(dice: random.Random, seed: int, number: int) -> str:
-    return dice.choice((_bedrock, _bedrock, _azure, _azure, _openai))(dice, seed, number)
 
 
 def _bedrock(dice: random.Random, seed: int, number: int) -> str:
@@ -98,3 +135,10 @@ def _openai(dice: random.Random, seed: int, number: int) -> str:
       api_key: os.environ/OPENAI_API_KEY_{seed}
       rpm: {dice.randrange(100, 5000)}
 """
+
+
+_KINDS: dict[str, Sequence[Callable[[random.Random, int, int], str]]] = {
+    "mixed": (_bedrock, _bedrock, _azure, _azure, _openai),
+    "bedrock": (_bedrock,),
+    "azure": (_azure,),
+}

@@ -89,8 +89,7 @@ def main() -> int:
     set_up()
     with tempfile.TemporaryDirectory(prefix="oidclint-bench-") as name:
         folder = Path(name)
-        sections = [cold_start(folder, rounds), many_files(folder, rounds), one_large_file(folder, rounds)]
-        sections.append(imports(folder, rounds))
+        sections = [measure(folder, rounds) for measure in SECTIONS]
     promises = [promise for section in sections for promise in section.promises]
     beside = options.output.with_suffix(".tmp")
     beside.write_text(report(sections, promises, rounds), encoding="utf-8", newline="\n")
@@ -222,7 +221,7 @@ def many_files(folder: Path, rounds: int) -> Section:
         ],
         rows,
         [
-            Promise("1,000 configs: CPU against the floor", runs["ours 1000"].times(runs["floor 1000"]), 4),
+            Promise("1,000 configs: CPU against the floor", runs["ours 1000"].times(runs["floor 1000"]), 2.5),
             Promise("2,000 configs: CPU per file against 250", growth(pairs), 1.25),
         ],
     )
@@ -240,6 +239,7 @@ def one_large_file(folder: Path, rounds: int) -> Section:
     runs = interleaved(commands, folder=folder, rounds=max(7, rounds // 2))
     pairs = [(size, runs[f"ours {size}"], runs[f"floor {size}"]) for size in sizes]
     _, smallest, _ = pairs[0]
+    _, largest, floor = pairs[-1]
     return Section(
         "One config of many models",
         "",
@@ -261,8 +261,51 @@ def one_large_file(folder: Path, rounds: int) -> Section:
             ]
             for size, ours, floor in pairs
         ],
-        [Promise("10,000 models in one file: CPU per model against 1,000", growth(pairs), 1.25)],
+        [
+            Promise("10,000 models in one file: CPU against the floor", largest.times(floor), 3),
+            Promise("10,000 models in one file: peak memory against the floor", largest.mebibytes / floor.mebibytes, 2),
+            Promise("10,000 models in one file: CPU per model against 1,000", growth(pairs), 1.25),
+        ],
     )
+
+
+def one_error_each(folder: Path, rounds: int) -> Section:
+    """A file of 10,000 models with the same error in each, against the file without."""
+    clean = {kind: folder / f"clean-{kind}.yaml" for kind in ("bedrock", "azure")}
+    for kind, file in clean.items():
+        file.write_text(configs.config(1, 10000, kind), encoding="utf-8")
+    rows, worst = [], {"text": 0.0, "json": 0.0}
+    for fault in configs.FAULTS:
+        file = folder / f"{fault.rule}.yaml"
+        file.write_text(fault.put(clean[fault.entries].read_text(encoding="utf-8")), encoding="utf-8")
+        commands: dict[str, list[str | Path]] = {}
+        for form in worst:
+            check: list[str | Path] = [BIN / "oidclint", "check", "--format", form]
+            commands[f"clean {form}"], commands[form] = [*check, clean[fault.entries]], [*check, file]
+        found = errors_in(file, fault.rule)
+        runs = interleaved(commands, folder=folder, rounds=max(7, rounds // 2))
+        row = [f"{fault.rule} ({found:,})"]
+        for form in worst:
+            row += cost(runs[form], runs[f"clean {form}"])
+            worst[form] = max(worst[form], runs[form].times(runs[f"clean {form}"]))
+        rows.append(row)
+    return Section(
+        "One config of 10,000 models with the same error in each",
+        "Against the same models without it, once per class of finding; in brackets how many findings the rule has.",
+        ["", "CPU, text", "middle half of the rounds", "CPU, JSON", "middle half of the rounds"],
+        rows,
+        [
+            Promise(f"an error in each of 10,000 models, worst class: CPU against none, {form}", worst[form], 2)
+            for form in worst
+        ],
+    )
+
+
+def errors_in(file: Path, rule: str) -> int:
+    """Count the findings of a rule in a file."""
+    command = [BIN / "oidclint", "check", "--format", "json", "--select", rule, file]
+    report = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+    return len(report["findings"])
 
 
 def imports(folder: Path, rounds: int) -> Section:
@@ -312,6 +355,10 @@ def growth(pairs: list[tuple[int, Series, Series]]) -> float:
     """CPU per unit of the largest size against that of the smallest."""
     (few, smallest, _), (many, largest, _) = pairs[0], pairs[-1]
     return largest.times(smallest) * few / many
+
+
+SECTIONS = (cold_start, many_files, one_large_file, one_error_each, imports)
+"""What is measured, in the order of the report; each takes the folder for its inputs and the number of rounds."""
 
 
 # --- the report

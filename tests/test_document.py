@@ -597,3 +597,10 @@ def test_random_text(text: str) -> None:
 def test_random_text_at_length(text: str) -> None:
     """Random text is read or refused as the safe loader does: many more."""
     agree(text)
+
+
+@_settings(400)
+@given(st.text("0123456789+-._:eExXbBoOinfaNAyYstTrulL~<=Z ", max_size=20))
+def test_plain_text_becomes_what_it_looks_like(text: str) -> None:
+    """Numbers, dates, words for true and false and everything close to one mean what they mean to the safe loader."""
+    agree(f"key: {text}\n")

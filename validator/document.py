@@ -25,6 +25,7 @@ MAX_VALUES = 2_000_000
 _C_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PURE_LIMIT = 1_000_000
 _TAG = "tag:yaml.org,2002:"
+_MAP, _SEQ = _TAG + "map", _TAG + "seq"
 _STR, _NULL, _BOOL, _INT, _FLOAT, _TIME, _MERGE, _VALUE = (
     _TAG + name for name in ("str", "null", "bool", "int", "float", "timestamp", "merge", "value")
 )
@@ -319,11 +320,38 @@ def parse_json(text: str) -> Any:
         return None
 
 
+class _Loader(_C_LOADER):  # type: ignore[misc]
+    """PyYAML's loader with a short way to the tag of a node: composing spends most of its time on asking for it.
+
+    It answers as `yaml.resolver.BaseResolver` does without path resolvers, which the safe loader has none of.
+    """
+
+    def descend_resolver(self, current_node: Node | None, current_index: Any) -> None:
+        """Do nothing: only path resolvers need to know the way."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing."""
+
+    def resolve(self, kind: type[Node], value: Any, implicit: tuple[bool, bool]) -> str:
+        """Give the tag of a node that has none of its own."""
+        if kind is not ScalarNode:
+            return _MAP if kind is MappingNode else _SEQ
+        if implicit[0]:
+            for tag, pattern in _PLAIN.get(value[:1], ()):
+                if pattern.match(value):
+                    return tag
+        return _STR
+
+
+_PLAIN: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
+"""What a text without quotes may be besides a text, by its first letter."""
+
+
 def _compose(text: str) -> Node | None:
     if len(text) < _PURE_LIMIT and _read_differently(text):
         return _compose_with(yaml.SafeLoader, text)
     try:
-        return _compose_with(_C_LOADER, text)
+        return _compose_with(_Loader, text)
     except Malformed:
         if _C_LOADER is yaml.SafeLoader or len(text) >= _PURE_LIMIT:
             raise
@@ -558,14 +586,13 @@ class _Builder:
         return Opaque(node.tag)
 
 
+_WIDE = 40
+"""A mapping of so many keys gets an index: making one for every entry costs more than it saves."""
+
+
 def _child(node: Node | None, step: "str | int") -> tuple[Node | None, Node] | None:
     if isinstance(node, MappingNode):
-        # kept on the node: a mapping of thousands of keys is asked thousands of times
-        index: dict[str, tuple[Node, Node]] | None = vars(node).get("index")
-        if index is None:
-            index = {pair[0].value: pair for pair in node.value if isinstance(pair[0], ScalarNode)}
-            vars(node)["index"] = index
-        found = index.get(step if isinstance(step, str) else str(step))
+        found = _pair(node, str(step))
         if isinstance(step, str) or (found is not None and _is_key(found[0], step)):
             return found
         for key_node, child in reversed(node.value):
@@ -574,6 +601,22 @@ def _child(node: Node | None, step: "str | int") -> tuple[Node | None, Node] | N
     elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
         return None, node.value[step]
     return None
+
+
+def _pair(node: MappingNode, text: str) -> tuple[Node, Node] | None:
+    """Give the last pair whose key is written so."""
+    if len(node.value) < _WIDE:
+        pairs: list[tuple[Node, Node]] = node.value
+        for pair in reversed(pairs):
+            if pair[0].value == text and isinstance(pair[0], ScalarNode):
+                return pair
+        return None
+    # the index is kept on the node: a mapping of thousands of keys is asked thousands of times
+    index: dict[str, tuple[Node, Node]] | None = vars(node).get("index")
+    if index is None:
+        index = {pair[0].value: pair for pair in node.value if isinstance(pair[0], ScalarNode)}
+        vars(node)["index"] = index
+    return index.get(text)
 
 
 def _is_key(node: Node, step: "str | int") -> bool:

@@ -1,5 +1,6 @@
 """The lines that findings stand on, cut out of their file with credentials starred: all of a file that is ever shown."""
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -85,6 +86,8 @@ def secret_spans(document: Document, redaction: Redaction) -> dict[int, list[Spa
     found: dict[int, list[Span]] = {}
     if document.root is None:
         return found
+    secret_key = functools.lru_cache(1024)(redaction.secret_key)  # the same few keys stand in every entry
+    shared = "*" in document.text  # an alias: which of its places comes first decides
     stack: list[tuple[Any, bool]] = [(document.root, False)]
     seen: set[int] = set()
     while stack:
@@ -100,7 +103,9 @@ def secret_spans(document: Document, redaction: Redaction) -> dict[int, list[Spa
                     found.setdefault(line, []).append(span)
         elif node.id == "mapping":
             for key, value in node.value:
-                stack.append((value, secret or redaction.secret_key(getattr(key, "value", ""))))
+                inside = secret or (key.id == "scalar" and secret_key(key.value))
+                if inside or value.id != "scalar" or shared:
+                    stack.append((value, inside))
         else:
             stack += [(child, secret) for child in node.value]
     return found

@@ -6,12 +6,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from validator.alike import Known, known_of, told_of
 from validator.chain import Chain, chain_of
 from validator.document import Document, Path, Span, lines_of
 from validator.edit import edit_of
 from validator.finding import UNDECIDED, Diagnostic, Finding, Place, Suppressed
 from validator.litellm.environment import Unknown
-from validator.litellm.survey import EntryView, Survey
+from validator.litellm.survey import EntryView, Survey, looked_at
 from validator.litellm.uses import AWS_PROVIDERS, AZURE_PROVIDERS, Use
 from validator.litellm.web_identity import region
 from validator.redact import Redaction, one_line
@@ -31,8 +32,8 @@ class Catalogue(NamedTuple):
     """The checks by view and family, sorted on first use."""
     use_plan: dict[tuple[str, frozenset[str]], tuple[Check, ...]]
     """The checks of a use by its family and marks, chosen on first use."""
-    clean: dict[Hashable, "Known"]
-    """What equal entries without findings came to: a fleet of configs repeats the same few."""
+    clean: dict[Hashable, Known]
+    """What equal entries came to: a fleet of configs repeats the same few."""
     remapped: Mapping[str, str] = MappingProxyType({})
     """Severities that the settings give to rules."""
     extra: tuple[Check, ...] = ()
@@ -41,13 +42,6 @@ class Catalogue(NamedTuple):
     def severity(self, rule: str) -> str:
         """Give a rule's own severity."""
         return str(self.rules.get(rule, {}).get("severity", "error"))
-
-
-class Known(NamedTuple):
-    """The judgement of an entry without findings: its chains, and the rules that could not judge it."""
-
-    chains: tuple[Chain, ...]
-    silent: frozenset[str]
 
 
 class ConfigReport(NamedTuple):
@@ -76,30 +70,55 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
             findings += check_document(part, catalogue)
     findings += _run(plan["config"], top, survey)
     made: list[Chain] = []
+    told = _rules(findings)
     for view in survey.views:
-        if view.known is not None:
-            made += [_moved(chain, view) for chain in view.known.chains]
-            continue
-        own = _entry_findings(view, plan, survey)
-        chains = []
-        for use in view.uses:
-            chain = chain_of(use, survey)
-            own += _use_findings(chain, use, top, (findings, own), survey, catalogue)
-            chains.append(chain)
-        if not own and view.key is not None and not catalogue.extra:
-            catalogue.clean[view.key] = Known(tuple(chains), frozenset(silent_rules(view)))
+        known = catalogue.clean.get(view.key) if view.like is not None else view.known
+        own, chains = told_of(known, view.entry) if known is not None else _judged(view, top, told, survey, catalogue)
         findings += own
+        told |= _rules(own)
         made += chains
     for use in survey.outside:
         chain = chain_of(use, survey)
-        findings += _use_findings(chain, use, top, (findings,), survey, catalogue)
+        own = _use_findings(chain, use, top, told, survey, catalogue)
+        findings += own
+        told |= _rules(own)
         made.append(chain)
     return findings, tuple(made)
 
 
-def _moved(chain: Chain, view: EntryView) -> Chain:
-    place = view.entry.place
-    return chain._replace(file=place.document.source, path=place.document.prefix + place.path, model=view.entry.name)
+def _rules(findings: list[Finding]) -> set[str]:
+    return {finding.rule for finding in findings}
+
+
+def _judged(
+    view: EntryView, top: Place, told: set[str], survey: Survey, catalogue: Catalogue
+) -> tuple[list[Finding], list[Chain]]:
+    """Judge one entry, and remember what it comes to for equal ones; `told` are the rules that have spoken already."""
+    view = looked_at(view)
+    own = _entry_findings(view, _plan(catalogue), survey)
+    chains = []
+    for use in view.uses:
+        chain = chain_of(use, survey)
+        own += _use_findings(chain, use, top, told | _rules(own), survey, catalogue)
+        chains.append(chain)
+    if view.key is not None and _by_itself(view, chains, _rules(own), survey):
+        known = known_of(view, own, chains, silent_rules(view))
+        if known is not None:
+            catalogue.clean[view.key] = known
+    return own, chains
+
+
+def _by_itself(view: EntryView, chains: list[Chain], own: set[str], survey: Survey) -> bool:
+    """Say whether no refusal of an entry is told by the rules of another."""
+    fault = view.entry.fault
+    here = own if fault is None else own | {fault.rule}
+    return all(
+        _tells(step.reason, here, survey)
+        for chain in chains
+        if chain.outcome != "unused"
+        for step in chain.steps
+        if step.verdict == "deny" and step.reason in _ELSEWHERE
+    )
 
 
 def _entry_findings(view: EntryView, plan: dict[str, tuple[Check, ...]], survey: Survey) -> list[Finding]:
@@ -111,14 +130,14 @@ def _entry_findings(view: EntryView, plan: dict[str, tuple[Check, ...]], survey:
 
 
 def _use_findings(
-    chain: Chain, use: Use, top: Place, others: tuple[list[Finding], ...], survey: Survey, catalogue: Catalogue
+    chain: Chain, use: Use, top: Place, told: set[str], survey: Survey, catalogue: Catalogue
 ) -> list[Finding]:
     family = use.party if use.party in ("aws", "azure") else "other"
     own = _run(_use_plan(family, marks_of(use), catalogue), use.value.place or top, use, survey)
     if own and chain.model:
         own = [finding._replace(entries=(chain.model,)) for finding in own]
     if chain.verdict == "deny":
-        own += _denied(chain, own, (*others, own), use, survey)
+        own += _denied(chain, _rules(own), told | _rules(own), use, survey)
     return own
 
 
@@ -174,19 +193,14 @@ def _use_plan(family: str, marks: frozenset[str], catalogue: Catalogue) -> tuple
     return catalogue.use_plan[key]
 
 
-def _denied(
-    chain: Chain, own: list[Finding], all_findings: tuple[list[Finding], ...], use: Use, survey: Survey
-) -> Iterator[Finding]:
-    """Report a refused step that no specific rule has reported."""
+def _denied(chain: Chain, own: set[str], everywhere: set[str], use: Use, survey: Survey) -> Iterator[Finding]:
+    """Report a refused step that no specific rule has reported: of this use, or anywhere for some reasons."""
     if chain.outcome in ("unused",):
         return
     for step in chain.steps:
         if step.verdict != "deny":
             continue
-        advice = survey.tables.advice.get(step.reason, {})
-        rules = {advice.get("rule"), *(advice.get("also") or ())}
-        nearby = (own,) if step.reason not in _ELSEWHERE else all_findings
-        if any(finding.rule in rules for found in nearby for finding in found):
+        if _tells(step.reason, own if step.reason not in _ELSEWHERE else everywhere, survey):
             continue
         place = (
             step.place
@@ -202,6 +216,12 @@ def _denied(
             None,
             entries=(chain.model,) if chain.model else (),
         )
+
+
+def _tells(reason: str, rules: set[str], survey: Survey) -> bool:
+    """Say whether one of the rules is made for this reason of a refusal."""
+    advice = survey.tables.advice.get(reason, {})
+    return advice.get("rule") in rules or not rules.isdisjoint(advice.get("also") or ())
 
 
 _ELSEWHERE = frozenset(

@@ -3,6 +3,7 @@
 `litellm/litellm_core_utils/get_llm_provider_logic.py: get_llm_provider`; the tables are policies/litellm/models.json.
 """
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -35,7 +36,7 @@ def provider_of(model: str, custom: Any, api_base: Any, version: Judged, tables:
         return head if models.knows(head, version.number) else None
     if isinstance(api_base, Unknown):
         return api_base
-    if isinstance(api_base, str) and api_base and any(_same_endpoint(known, api_base) for known in models.endpoints):
+    if isinstance(api_base, str) and api_base and _is_endpoint(api_base, models.endpoints):
         return "openai_like"
     if model in models.bare:
         return models.bare[model]
@@ -49,17 +50,33 @@ def provider_of(model: str, custom: Any, api_base: Any, version: Judged, tables:
     return None
 
 
-def _same_endpoint(known: str, api_base: str) -> bool:
+def _is_endpoint(api_base: str, known: tuple[str, ...]) -> bool:
+    """Say whether an address is one of the known ones or lies below one."""
+    host, path = _address(api_base)
+    return any(
+        not ours or path.rstrip("/") == ours or path.startswith(ours + "/") for ours in _paths(known).get(host, ())
+    )
+
+
+@functools.lru_cache(4)
+def _paths(known: tuple[str, ...]) -> dict[str, list[str]]:
+    """Sort the known addresses by host: there are dozens, and every entry with an api_base may ask."""
+    found: dict[str, list[str]] = {}
+    for host, path in map(_address, known):
+        if host:
+            found.setdefault(host, []).append(path.rstrip("/"))
+    return found
+
+
+def _address(text: str) -> tuple[str, str]:
+    """Give host and path of an address with or without its scheme; no host if it is none."""
     from urllib.parse import urlsplit
 
     try:
-        ours, theirs = (urlsplit(text if "://" in text else f"https://{text}") for text in (known, api_base))
-        if not ours.hostname or ours.hostname != (theirs.hostname or ""):
-            return False
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        return parts.hostname or "", parts.path
     except ValueError:
-        return False
-    path = ours.path.rstrip("/")
-    return not path or theirs.path.rstrip("/") == path or theirs.path.startswith(path + "/")
+        return "", ""
 
 
 def operation_of(model: str, provider: str, info: Mapping[Any, Any], tables: Tables) -> str:

@@ -10,7 +10,7 @@ from validator.finding import Place
 from validator.litellm import entra, keys, web_identity
 from validator.litellm.config import Entry, ProxyConfig, Value, walk_values
 from validator.litellm.environment import Files, Unknown
-from validator.litellm.likeness import likeness
+from validator.litellm.likeness import frozen, likeness
 from validator.litellm.reference import ENVIRON, is_reference, strip_environ
 from validator.litellm.tables import Tables
 from validator.litellm.uses import (
@@ -42,7 +42,9 @@ class EntryView(NamedTuple):
     key: Hashable = None
     """What the judgement of this entry depends on, if it depends on the entry alone."""
     known: Any = None
-    """The judgement of an equal entry that had no findings."""
+    """The judgement of an equal entry of another config."""
+    like: "EntryView | None" = None
+    """An equal entry earlier in this config: what that one comes to, this one does; its own uses are not looked at."""
 
     @property
     def web_identity(self) -> Use | None:
@@ -69,12 +71,13 @@ class Survey(NamedTuple):
         """Give the view of the entry a use belongs to."""
         return self.views[use.entry.position] if use.entry is not None else None
 
-    @property
-    def uses(self) -> Iterator[Use]:
-        """Give every use, entries first."""
+    def spoken_for(self) -> set[Path]:
+        """Give the places of every use."""
+        found = {use.value.place.path for use in self.outside if use.value.place is not None}
         for view in self.views:
-            yield from view.uses
-        yield from self.outside
+            inside = places_inside(view.like or view) if view.known is None else view.known.places
+            found.update(view.entry.place.path + path for path in inside)
+        return found
 
 
 def survey(
@@ -82,16 +85,14 @@ def survey(
 ) -> Survey:
     """Collect every use of a config.
 
-    `clean` holds what is known of entries without findings, by `EntryView.key`: an equal entry is not looked at again.
-    Without it every entry is looked at.
+    `clean` holds what is known of entries, by `EntryView.key`: an equal entry is not looked at again, and neither are
+    equal ones of this config. None looks at every entry.
     """
-    alone = config.loads and not (config.defaults or config.credentials or config.environment_written)
-    views = tuple(
-        _known(entry, config, files, version, tables, clean)
-        if alone and clean is not None
-        else _view(entry, config, files, version, tables)
-        for entry in config.entries
-    )
+    if clean is None or not _alone(config):
+        views = tuple(_view(entry, config, files, version, tables) for entry in config.entries)
+    else:
+        firsts: dict[Hashable, EntryView] = {}
+        views = tuple(_known(entry, config, files, version, tables, clean, firsts) for entry in config.entries)
     outside: tuple[Use, ...] = ()
     if (
         any(_REFERENCE_HINT.search(part.text) for part in config.parts)
@@ -108,21 +109,72 @@ def survey(
     return Survey(config, version, tables, files, views, outside)
 
 
+def _alone(config: ProxyConfig) -> bool:
+    """Say whether nothing in the config but an entry itself decides what the entry comes to."""
+    settings = config.top.get("litellm_settings")
+    beside = isinstance(settings, dict) and any(settings.get(key) for key in ("api_key", "azure_key", "api_base"))
+    others = config.defaults or config.credentials or config.environment_written or "credential_list" in config.top
+    return config.loads and not beside and not others
+
+
 def _known(
-    entry: Entry, config: ProxyConfig, files: Files, version: Judged, tables: Tables, clean: Mapping[Hashable, Any]
+    entry: Entry,
+    config: ProxyConfig,
+    files: Files,
+    version: Judged,
+    tables: Tables,
+    clean: Mapping[Hashable, Any],
+    firsts: dict[Hashable, EntryView],
 ) -> EntryView:
-    item = config.top["model_list"][entry.position]
-    key: Hashable = None
-    try:
-        if entry.fault is None and isinstance(entry.provider, str):
-            key = (version.name, likeness(entry.params, entry.info, tables), *item)
-            hash(key)
-    except TypeError:  # a value that is a list or a mapping
+    key = _key(entry, config, version, tables)
+    if key is None:
         return _view(entry, config, files, version, tables)
-    known = clean.get(key) if key is not None else None
+    known = clean.get(key)
     if known is not None:
         return EntryView(entry, Reader(config, files, version, tables, {}, entry), (), None, key, known)
-    return _view(entry, config, files, version, tables)._replace(key=key)
+    first = firsts.get(key)
+    if first is not None:
+        reader = Reader(config, files, version, tables, {}, entry, operation=first.reader.operation)
+        return EntryView(entry, reader, (), first.azure_family, key, None, first)
+    firsts[key] = view = _view(entry, config, files, version, tables)._replace(key=key)
+    return view
+
+
+def _key(entry: Entry, config: ProxyConfig, version: Judged, tables: Tables) -> Hashable:
+    """Give what the judgement of an entry depends on; None if it holds a value that cannot be compared."""
+    item, fault = config.top["model_list"][entry.position], entry.fault
+    try:
+        key = (
+            version.name,
+            config.secret_manager,
+            entry.provider,
+            None if fault is None else (fault.rule, fault.effect, fault.predicts),
+            likeness(entry.params, entry.info, tables),
+            *item,
+            *(frozen(item[name]) for name in item if name not in _OWN and not (name == "model_info" and entry.info)),
+        )
+        hash(key)
+    except TypeError:  # an entry that is no mapping, a value of an odd tag
+        return None
+    return key
+
+
+_OWN = ("model_name", "litellm_params")
+"""What stands in an entry beside these is told apart by its values."""
+
+
+def places_inside(view: EntryView) -> tuple[Path, ...]:
+    """Give the routes inside an entry at which its uses stand."""
+    size = len(view.entry.place.path)
+    return tuple(use.value.place.path[size:] for use in view.uses if use.value.place is not None)
+
+
+def looked_at(view: EntryView) -> EntryView:
+    """Give the view of an entry with its own uses, if an equal one had spared it that."""
+    if view.like is None:
+        return view
+    reader = view.reader
+    return _view(view.entry, reader.config, reader.files, reader.version, reader.tables)._replace(key=view.key)
 
 
 def _view(entry: Entry, config: ProxyConfig, files: Files, version: Judged, tables: Tables) -> EntryView:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from validator.finding import Finding, Place
 from validator.litellm.config import Value
 from validator.litellm.environment import Unknown
+from validator.litellm.names import role_problem, session_problem
 from validator.litellm.reference import is_reference
 from validator.litellm.route import bedrock_model_id
 from validator.litellm.survey import EntryView, Survey
@@ -134,52 +135,30 @@ def _judged_text(view: EntryView, key: str) -> tuple[str, Value] | None:
 def invalid_role_arn(view: EntryView, survey: Survey) -> Iterator[Finding]:
     """The role is no role ARN: STS refuses it."""
     found = _judged_text(view, "aws_role_name")
-    if found is not None and survey.tables.role_arn.match(found[0]) is None:
-        yield role_finding(found[0], found[1], view.reader.owner())
-
-
-def role_finding(text: str, value: Value, owner: Place) -> Finding:
-    """Say what is wrong with a role ARN."""
-    account = re.match(r"^arn:aws[a-z-]*:iam::(\d*):role/", text)
-    if text != text.strip():
-        why = "white space around the role ARN becomes part of it"
-    elif account is not None and len(account[1]) != 12:
-        why = f"the account id has {len(account[1])} digits; AWS account ids have 12"
-    elif ":assumed-role/" in text:
-        why = "this is the ARN of a session, not of a role; write arn:aws:iam::<account>:role/<name>"
-    elif ":oidc-provider/" in text:
-        why = "this is the ARN of the identity provider, not of a role"
-    elif not text.startswith("arn:"):
-        why = "STS takes the whole role ARN, not a name"
-    else:
-        why = "this is no role ARN"
-    return Finding(
-        "invalid-role-arn",
-        value.place or owner,
-        why,
-        "error",
-        "arn:aws:iam::<12 digits>:role/<name>",
-        shown(value),
-    )
+    why = role_problem(found[0], survey.tables) if found is not None else None
+    if found is not None and why is not None:
+        yield Finding(
+            "invalid-role-arn",
+            found[1].place or view.reader.owner(),
+            why,
+            "error",
+            "arn:aws:iam::<12 digits>:role/<name>",
+            shown(found[1]),
+        )
 
 
 def invalid_session_name(view: EntryView, survey: Survey) -> Iterator[Finding]:
     """STS takes 2 to 64 letters, digits and _+=,.@- as session name."""
     found = _judged_text(view, "aws_session_name")
-    if found is not None and survey.tables.session_name.match(found[0]) is None:
-        text, value = found
-        bad = re.search(r"[^\w+=,.@-]", text, re.ASCII)
-        if bad is not None:
-            why = f"STS refuses {'a blank' if bad[0] == ' ' else repr(bad[0])} in a session name"
-        else:
-            why = f"the session name has {len(text)} characters; STS takes 2 to 64"
+    why = session_problem(found[0], survey.tables) if found is not None else None
+    if found is not None and why is not None:
         yield Finding(
             "invalid-session-name",
-            value.place or view.reader.owner(),
+            found[1].place or view.reader.owner(),
             why,
             None,
             "2 to 64 of letters, digits and _+=,.@-",
-            shown(value),
+            shown(found[1]),
         )
 
 

@@ -162,7 +162,7 @@ def near_reference(survey: Survey) -> Iterator[Finding]:
     config = survey.config
     if not any(hint in part.text for part in config.parts for hint in _NEARISH):
         return
-    known = {use.value.place.path for use in survey.uses if use.value.place is not None}
+    known = survey.spoken_for()
     for path, text, _ in walk_values(dict(config.top)):
         if not looks_like_reference(text) or _CREDENTIAL_KEY.search(str(path[-1])) is None:
             continue
@@ -211,7 +211,7 @@ def literal_token_elsewhere(survey: Survey) -> Iterator[Finding]:
     config = survey.config
     if not any("eyJ" in part.text for part in config.parts):
         return
-    known = {use.value.place.path for use in survey.uses if use.value.place is not None}
+    known = survey.spoken_for()
     for path, text, _ in walk_values(dict(config.top)):
         place = config.place_of(path)
         if is_jwt(text) and place.path not in known:
