@@ -25,10 +25,16 @@ class Series:
     """Seconds of CPU, user and system, of the process and what it waited for."""
     peak: list[int] = field(default_factory=list)
     """Peak memory in KiB."""
+    clock: list[float] = field(default_factory=list)
+    """Seconds from the start of the process to its end."""
 
     def times(self, other: Series) -> float:
         """How many times the CPU of the other: the median of the rounds."""
         return statistics.median(self._ratios(other))
+
+    def clock_times(self, other: Series) -> float:
+        """How many times the other's seconds on the clock: the median of the rounds."""
+        return statistics.median(mine / theirs for mine, theirs in zip(self.clock, other.clock, strict=True))
 
     def spread(self, other: Series) -> tuple[float, float]:
         """Between which ratios the middle half of the rounds lies."""
@@ -50,17 +56,18 @@ def interleaved(commands: Mapping[str, Command], *, folder: Path, rounds: int, w
     names = list(commands)
     for turn in range(-warm_up, rounds):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            cpu, peak = once(commands[name], folder)
+            cpu, peak, clock = once(commands[name], folder)
             if turn >= 0:
                 series[name].cpu.append(cpu)
                 series[name].peak.append(peak)
+                series[name].clock.append(clock)
         print(".", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return series
 
 
-def once(command: Command, folder: Path) -> tuple[float, int]:
-    """CPU seconds and peak KiB of one run; a linter may find something, but must not fail."""
+def once(command: Command, folder: Path) -> tuple[float, int, float]:
+    """CPU seconds, peak KiB and seconds on the clock of one run; a linter may find something, but must not fail."""
     environment = {"PATH": os.defpath, "HOME": str(folder), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
     parts = [str(part) for part in command]
     launched = subprocess.run(
@@ -72,7 +79,7 @@ def once(command: Command, folder: Path) -> tuple[float, int]:
         capture_output=True,
         encoding="utf-8",
     )
-    cpu, peak, status = launched.stdout.split()
+    cpu, peak, clock, status = launched.stdout.split()
     if status not in ("0", "1"):
         raise SystemExit(f"{' '.join(parts)} ended with {status} (below 0: a signal; {ENOUGH} s of CPU are enough)")
-    return float(cpu), int(peak)
+    return float(cpu), int(peak), float(clock)

@@ -79,7 +79,7 @@ def _document(path: str, item: str, files: Files, here: str, read: Reader) -> "D
         return Fault("invalid-config", "open", nowhere, message, None, "warning")
     if not os.path.exists(path):
         message = "there is no such file to include; LiteLLM does not start"
-        return stops(nowhere, message, "FileNotFoundError: Included config file not found: ")
+        return stops(nowhere, message, f"FileNotFoundError: Included file not found: {item}")
     text = read(path)
     if text.problem is not None:
         return stops(nowhere, f"the included file {name} {text.problem}", text.predicts)
