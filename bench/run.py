@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -301,6 +302,51 @@ def one_error_each(folder: Path, rounds: int) -> Section:
     )
 
 
+def several_processes(folder: Path, rounds: int) -> Section:
+    """A folder of 1,000 configs with one process and with two."""
+    files = configs.write(folder / "files-jobs", 1000)
+    check: list[str | Path] = [BIN / "oidclint", "check"]
+    runs = interleaved(
+        {"one": [*check, files], "two": [*check, "--jobs", "2", files]}, folder=folder, rounds=max(7, rounds // 2)
+    )
+    one, two = runs["one"], runs["two"]
+    return Section(
+        "1,000 configs with two processes",
+        f"On {os.cpu_count()} cores. The clock counts here: CPU cannot get less.",
+        ["", "clock, one process = 1", "CPU, one process = 1"],
+        [["--jobs 2", f"{two.clock_times(one):.2f}", f"{two.times(one):.2f}"]],
+        [Promise("1,000 configs with --jobs 2: clock against one process", two.clock_times(one), 0.6)],
+    )
+
+
+def fixing(folder: Path, rounds: int) -> Section:
+    """Folders of growing size in which nearly every config has something to mend."""
+    sizes = (250, 500, 1000)
+    commands: dict[str, list[str | Path]] = {}
+    for size in sizes:
+        source = configs.write(folder / f"fixable-{size}", size)
+        for file in source.iterdir():
+            text = file.read_text(encoding="utf-8")
+            file.write_text(text.replace("oidc/circleci_v2/", "oidc/circleci_v2/audience"), encoding="utf-8")
+        scratch = folder / f"fixed-{size}"
+        script = f"rm -rf {scratch} && cp -r {source} {scratch} && exec {BIN / 'oidclint'} check --fix {scratch}"
+        commands[f"fix {size}"] = ["/bin/sh", "-c", script]
+        commands[f"check {size}"] = [BIN / "oidclint", "check", source]
+    runs = interleaved(commands, folder=folder, rounds=max(7, rounds // 2))
+    pairs = [(size, runs[f"fix {size}"], runs[f"check {size}"]) for size in sizes]
+    _, smallest, _ = pairs[0]
+    return Section(
+        "Fixing: a superfluous audience in nearly every config",
+        "Each run mends a fresh copy; the copying is counted too.",
+        ["files", "CPU, check alone = 1", "middle half of the rounds", f"CPU per file, {sizes[0]} files = 1"],
+        [
+            [f"{size:,}", *cost(fix, check), f"{fix.times(smallest) * sizes[0] / size:.2f}"]
+            for size, fix, check in pairs
+        ],
+        [Promise("fixing 1,000 files: CPU per file against 250", growth(pairs), 1.25)],
+    )
+
+
 def errors_in(file: Path, rule: str) -> int:
     """Count the findings of a rule in a file."""
     command = [BIN / "oidclint", "check", "--format", "json", "--select", rule, file]
@@ -357,7 +403,7 @@ def growth(pairs: list[tuple[int, Series, Series]]) -> float:
     return largest.times(smallest) * few / many
 
 
-SECTIONS = (cold_start, many_files, one_large_file, one_error_each, imports)
+SECTIONS = (cold_start, many_files, one_large_file, one_error_each, several_processes, fixing, imports)
 """What is measured, in the order of the report; each takes the folder for its inputs and the number of rounds."""
 
 
