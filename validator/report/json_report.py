@@ -25,7 +25,12 @@ def _hidden(data: Any) -> Any:
 
 def dump(data: Any) -> str:
     """Give data as JSON text with a line end; characters that steer a terminal stand as escapes."""
-    return json.dumps(_hidden(data), ensure_ascii=False, indent=1, default=str).translate(_ESCAPES) + "\n"
+    text = json.dumps(_hidden(data), ensure_ascii=False, indent=1, default=str)
+    if text.isascii():
+        return text.translate(_ESCAPES) + "\n"
+    # one foreign letter makes translating the whole text slow; most lines have nothing to escape
+    lines = (line if line.isprintable() else line.translate(_ESCAPES) for line in text.split("\n"))
+    return "\n".join(lines) + "\n"
 
 
 _ESCAPES = {
