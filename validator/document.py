@@ -204,7 +204,7 @@ def parse(text: str, source: str) -> Document:
         ):  # before libyaml spends quadratic time on it
             raise RecursionError
         root = _compose(text)
-        build = _Builder("*" in text)
+        build = _Builder("*" in text, "<<" in text or "!" in text)
         if root is not None and build.shared:
             _count(root)
         data = None if root is None else build.value(root, 0)
@@ -370,7 +370,7 @@ def _read_differently(text: str) -> bool:
         return True
     if "!" in text and _ODD_TAG.search(text) is not None:
         return True
-    return "\ufeff" in text or _BLOCK_COMMENT.search(text) is not None
+    return "\ufeff" in text or (("|" in text or ">" in text) and _BLOCK_COMMENT.search(text) is not None)
 
 
 _COMMENT = re.compile(r"(?m)^[ ]*#.*$")
@@ -467,8 +467,8 @@ _Constructor.add_constructor(_TIME, _Constructor.construct_yaml_timestamp)  # ty
 class _Builder:
     """Turns nodes into data as `yaml.constructor.SafeConstructor` does, in one pass."""
 
-    def __init__(self, shared: bool) -> None:
-        self.shared = shared
+    def __init__(self, shared: bool, merges: bool = True) -> None:
+        self.shared, self.merges = shared, merges
         self.duplicates: list[Duplicate] = []
         self.unknown_tags: list[tuple[str, Span]] = []
         self._built: dict[int, Any] = {}
@@ -502,11 +502,9 @@ class _Builder:
     def _mapping(self, node: MappingNode, depth: int) -> dict[Any, Any]:
         out: dict[Any, Any] = {}
         merged = 0
-        for key_node, _ in node.value:
-            if key_node.tag == _MERGE:
-                merged = self._flatten(node)
-                break
-        seen: set[Any] = set()
+        if self.merges and any(key_node.tag == _MERGE for key_node, _ in node.value):
+            merged = self._flatten(node)
+        seen: Any = set() if merged else out  # a merged pair may stand again
         for index, (key_node, child) in enumerate(node.value):
             if type(key_node) is ScalarNode and (key_node.tag == _STR or key_node.tag == _VALUE):
                 key = key_node.value
@@ -528,7 +526,8 @@ class _Builder:
             if index >= merged:
                 if key in seen:
                     self._duplicate(node, key, key_node, merged)
-                seen.add(key)
+                if merged:
+                    seen.add(key)
             out[key] = child.value if type(child) is ScalarNode and child.tag == _STR else self.value(child, depth)
         return out
 

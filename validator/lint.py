@@ -74,9 +74,10 @@ def check_config(survey: Survey, catalogue: Catalogue) -> tuple[list[Finding], t
     for view in survey.views:
         known = catalogue.clean.get(view.key) if view.like is not None else view.known
         own, chains = told_of(known, view.entry) if known is not None else _judged(view, top, told, survey, catalogue)
-        findings += own
-        told |= _rules(own)
         made += chains
+        if own:
+            findings += own
+            told |= _rules(own)
     for use in survey.outside:
         chain = chain_of(use, survey)
         own = _use_findings(chain, use, top, told, survey, catalogue)

@@ -167,7 +167,7 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged, wi
                         f"the key {key!r} is no text; LiteLLM does not start",
                         "ValidationError: 1 validation error for dict[str,any]",
                     )
-        named = {key: value for key, value in item.items() if key != "model_name"} if wide_numbers else {}
+        named = {key: value for key, value in item.items() if key != "model_name"} if wide_numbers else None
         wide = _wide_number(named, ())
         if wide is not None:
             return stops(

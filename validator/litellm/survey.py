@@ -143,6 +143,7 @@ def _known(
 def _key(entry: Entry, config: ProxyConfig, version: Judged, tables: Tables) -> Hashable:
     """Give what the judgement of an entry depends on; None if it holds a value that cannot be compared."""
     item, fault = config.top["model_list"][entry.position], entry.fault
+    usual = isinstance(item, dict) and item.keys() <= _USUAL and ("model_info" not in item or bool(entry.info))
     try:
         key = (
             version.name,
@@ -151,7 +152,7 @@ def _key(entry: Entry, config: ProxyConfig, version: Judged, tables: Tables) -> 
             None if fault is None else (fault.rule, fault.effect, fault.predicts),
             likeness(entry.params, entry.info, tables),
             *item,
-            *(frozen(item[name]) for name in item if name not in _OWN and not (name == "model_info" and entry.info)),
+            None if usual else frozen(item | {"model_name": None, "litellm_params": None}),
         )
         hash(key)
     except TypeError:  # an entry that is no mapping, a value of an odd tag
@@ -159,8 +160,8 @@ def _key(entry: Entry, config: ProxyConfig, version: Judged, tables: Tables) -> 
     return key
 
 
-_OWN = ("model_name", "litellm_params")
-"""What stands in an entry beside these is told apart by its values."""
+_USUAL = frozenset(("model_name", "litellm_params", "model_info"))
+"""An entry with other keys, or a model_info that is no mapping, is told apart by their values."""
 
 
 def places_inside(view: EntryView) -> tuple[Path, ...]:

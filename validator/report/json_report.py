@@ -25,8 +25,14 @@ def _hidden(data: Any) -> Any:
 
 def dump(data: Any) -> str:
     """Give data as JSON text with a line end; characters that steer a terminal stand as escapes."""
-    text = json.dumps(_hidden(data), ensure_ascii=False, indent=1, default=str).translate(_ESCAPES)
-    return (COMMAND.sub(r"#\\u0023", text) if "##" in text else text) + "\n"
+    text = json.dumps(_hidden(data), ensure_ascii=False, indent=1, default=str)
+    if "##" in text:
+        text = COMMAND.sub(r"#\\u0023", text)
+    if text.isascii():
+        return text.translate(_ESCAPES) + "\n"
+    # one foreign letter makes translating the whole text slow; most lines have nothing to escape
+    lines = (line if line.isprintable() else line.translate(_ESCAPES) for line in text.split("\n"))
+    return "\n".join(lines) + "\n"
 
 
 _ESCAPES = {
