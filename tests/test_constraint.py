@@ -6,7 +6,7 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validator.constraint import GIVEN, UNKNOWN, Constraint, Open
+from validator.packs.constraint import GIVEN, UNKNOWN, Constraint, Open
 
 DEFINITIONS = {"d": {"type": ["string", "object"], "minLength": 1}}
 NAMES = st.sampled_from(["p", "q", "r"])

@@ -33,7 +33,7 @@ def modules(*parts: str) -> list[Path]:
     return sorted(found)
 
 
-CORE = [path for path in modules(".", "litellm", "rules") if path.name not in SHELL or path.parent != ROOT]
+CORE = [path for path in modules(".", "litellm", "rules", "packs") if path.name not in SHELL or path.parent != ROOT]
 REPORTS = modules("report")
 EDGE = modules("edge")
 CLI = modules("cli")

@@ -236,7 +236,7 @@ def test_a_range_of_versions_is_judged(tmp_path: Path) -> None:
 
 def test_a_rule_that_crashes_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other rules are still heard."""
-    from validator.packs import PackRule
+    from validator.packs.pack import PackRule
 
     judge = PackRule.judge
     monkeypatch.setattr(PackRule, "judge", lambda self, view: 1 / 0 if self.id == "acme-a" else judge(self, view))
@@ -552,7 +552,7 @@ def test_knowing_the_environment_takes_no_finding_back(
 
 def test_views_fit_their_schemas(tmp_path: Path) -> None:
     """Every view of the examples fits the published schema of its kind, and the members are those of the schemas."""
-    from validator.pack_views import MEMBERS
+    from validator.packs.views import MEMBERS
 
     loaded = {
         name: json.loads((ROOT / "schemas" / f"pack-{name}.schema.json").read_text()) for name in ("reference", "entry")
@@ -614,7 +614,7 @@ def test_prices_are_no_secrets(tmp_path: Path) -> None:
 
 def test_what_the_pack_schema_takes_is_json_schema() -> None:
     """Its keywords are those that are judged and some for readers, and each means what the metaschema says."""
-    from validator.constraint import KEYWORDS
+    from validator.packs.constraint import KEYWORDS
 
     schema = json.loads((ROOT / "schemas" / "rule-pack.schema.json").read_text())
     listed = schema["$defs"]["constraint"]["properties"]
@@ -653,7 +653,7 @@ def test_recipes_of_the_documentation_are_schemas(tmp_path: Path, recipe: str) -
 @pytest.mark.parametrize("view", ["reference", "entry"])
 def test_documentation_names_every_member(view: str) -> None:
     """Each member of a view has its row."""
-    from validator.pack_views import MEMBERS
+    from validator.packs.views import MEMBERS
 
     section = DOCS.partition(f"### `view: {view}`")[2].partition("\n###")[0]
     rows = set(re.findall(r"`([a-z_]+)`", " ".join(re.findall(r"(?m)^\| (.*?) \|", section))))

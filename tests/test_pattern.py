@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validator.pattern import MAX_NODES, Pattern, PatternError
+from validator.packs.pattern import MAX_NODES, Pattern, PatternError
 
 ATOMS = ["a", "b", "-", r"\d", r"\W", "[ab]", "[^a]", r"[a-c\-]", r"[\D1]", "[-x]", ".", "^", "$", r"\.", r"\n", r"\x61", r"\S"]  # fmt: skip
 PATTERNS = st.recursive(

@@ -8,7 +8,7 @@ from validator.cli.options import UsageProblem
 from validator.lint import Catalogue
 
 if TYPE_CHECKING:
-    from validator.packs import Pack
+    from validator.packs.pack import Pack
 
 
 def load_packs(paths: list[str], rules: Iterable[str]) -> "tuple[Pack, ...]":
@@ -30,7 +30,7 @@ def add_packs(catalogue: Catalogue, paths: list[str]) -> Catalogue:
     """Give the catalogue with the rules of the packs in these files."""
     if not paths:
         return catalogue
-    from validator.pack_checks import with_packs
+    from validator.packs.checks import with_packs
 
     return with_packs(catalogue, load_packs(paths, catalogue.rules))
 

@@ -12,9 +12,9 @@ from validator.edge.search import NoSuchPath, Source, shown_name
 from validator.edge.variables import BadVariables
 from validator.finding import Place
 from validator.litellm.versions import VersionError
-from validator.pack_checks import recorder
-from validator.pack_views import published
-from validator.packs import Pack
+from validator.packs.checks import recorder
+from validator.packs.pack import Pack
+from validator.packs.views import published
 from validator.report.json_report import dump
 from validator.settings import Settings
 

@@ -8,7 +8,7 @@ from typing import Any
 from validator import bundled
 from validator.document import Malformed, ManyDocuments, parse
 from validator.edge.reading import read
-from validator.packs import Pack, read_pack
+from validator.packs.pack import Pack, read_pack
 from validator.redact import one_line
 
 MAX_BYTES = 1024 * 1024

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from validator.constraint import Failure, Open, Shy
 from validator.finding import UNDECIDED, Finding, Place
 from validator.lint import Catalogue
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import Use
-from validator.pack_views import Viewer, place_in_entry, place_in_reference, uncertain
-from validator.packs import Pack, PackRule
+from validator.packs.constraint import Failure, Open, Shy
+from validator.packs.pack import Pack, PackRule
+from validator.packs.views import Viewer, place_in_entry, place_in_reference, uncertain
 from validator.redact import STARS, Redaction, one_line
 from validator.rules import Check
 

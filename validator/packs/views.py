@@ -8,7 +8,6 @@ them; values that an environment variable supplies are judged and never shown.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from validator.constraint import GIVEN, UNKNOWN, Open, Shy
 from validator.finding import Place
 from validator.litellm.config import Value, expand, is_template
 from validator.litellm.environment import Unknown
@@ -16,6 +15,7 @@ from validator.litellm.reference import ENVIRON, is_reference, split, strip_envi
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AWS_PROVIDERS, Use, operation
 from validator.litellm.web_identity import region
+from validator.packs.constraint import GIVEN, UNKNOWN, Open, Shy
 from validator.redact import STARS, Redaction, hide
 
 Data = dict[str, Any]

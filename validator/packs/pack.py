@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from validator.constraint import Constraint, Verdict
 from validator.document import Document
-from validator.pack_problems import Problem, problems_of
+from validator.packs.constraint import Constraint, Verdict
+from validator.packs.problems import Problem, problems_of
 from validator.redact import safe
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from validator.constraint import name_of
 from validator.document import Document, Opaque, Path
-from validator.pattern import Pattern, PatternError
+from validator.packs.constraint import name_of
+from validator.packs.pattern import Pattern, PatternError
 from validator.redact import one_line
 
 MAX_VALUES, MAX_DEPTH = 20_000, 60

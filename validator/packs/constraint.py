@@ -7,7 +7,7 @@ any validator. With unknowns it is Kleene's: a yes or no stays one, whatever the
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from validator.pattern import Pattern
+from validator.packs.pattern import Pattern
 
 Verdict = bool | None
 """True: it holds; False: it does not; None: what is unknown decides."""
