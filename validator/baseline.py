@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from validator.diagnostics import in_file
 from validator.finding import Diagnostic, Suppressed
-from validator.lint import in_file
 
 HEAD = (
     "# oidclint baseline: known findings, one a line (fingerprint, how many, rule, file).\n"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from validator.chain import Chain
+from validator.diagnostics import order, resolve
 from validator.document import Malformed
 from validator.edge.globs import covered, globs
 from validator.edge.inclusion import Reader, read_includes, real
@@ -13,9 +14,10 @@ from validator.edge.reading import read
 from validator.edge.search import Source
 from validator.excerpt import Lines, excerpts
 from validator.finding import Diagnostic
+from validator.ignores import Ignore, apply_ignores, ignores_of
 from validator.intake import Config, Intake, Manner, intake, refused
 from validator.judge import ConfigJudgement, World, judge_config
-from validator.lint import ConfigReport, Ignore, apply_ignores, ignores_of, order, resolve
+from validator.lint import ConfigReport
 from validator.placing import judge_where_it_runs
 from validator.recognise import LOUD
 from validator.report.result import Result

@@ -7,9 +7,10 @@ forced, or it speaks of `model_list`, `litellm_params` or `oidc/` (contract, sec
 from typing import NamedTuple
 
 from validator.carried import beside, carried
+from validator.diagnostics import malformed
 from validator.document import Document, Malformed, ManyDocuments, parse, parse_all, parse_json
 from validator.finding import Finding, Place
-from validator.lint import ConfigReport, malformed
+from validator.lint import ConfigReport
 from validator.litellm.config import Fault
 from validator.recognise import LOUD, MARKERS, is_litellm_config
 

@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from validator.chain import Chain
+from validator.diagnostics import resolve
 from validator.document import Document
 from validator.finding import Diagnostic
-from validator.lint import Catalogue, ConfigReport, check_config, config_report, resolve, silent_rules, undecided
+from validator.lint import Catalogue, ConfigReport, check_config, config_report, silent_rules, undecided
 from validator.litellm.environment import Environment, Files
 from validator.litellm.includes import Includes
 from validator.litellm.loading import load

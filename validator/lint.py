@@ -1,24 +1,19 @@
 """Run the checks over one file, and turn findings into diagnostics: severity, lines, ignores, order."""
 
-import re
-from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from validator.alike import Known, known_of, told_of
 from validator.chain import Chain, chain_of
-from validator.document import Document, Path, Span, lines_of
-from validator.edit import edit_of
-from validator.finding import UNDECIDED, Diagnostic, Finding, Place, Suppressed
+from validator.document import Document, Path
+from validator.finding import UNDECIDED, Finding, Place
 from validator.litellm.environment import Unknown
 from validator.litellm.survey import EntryView, Survey, looked_at
 from validator.litellm.uses import AWS_PROVIDERS, AZURE_PROVIDERS, Use
 from validator.litellm.web_identity import region
-from validator.redact import Redaction, one_line
+from validator.redact import Redaction
 from validator.rules import CHECKS, Check, marks_of
-
-_IGNORE = re.compile(r"#\s*oidclint:\s*ignore\[([^\]\n]*)\]\s*(.*)$")
 
 
 class Catalogue(NamedTuple):
@@ -283,202 +278,3 @@ def undecided(findings: list[Finding]) -> tuple[list[Finding], frozenset[str]]:
     """Part the findings from what is none: the rules whose verdict depends on something unknown."""
     rules = frozenset(finding.rule for finding in findings if finding.severity == UNDECIDED)
     return [finding for finding in findings if finding.severity != UNDECIDED] if rules else findings, rules
-
-
-def resolve(findings: Iterable[Finding], catalogue: Catalogue) -> list[Diagnostic]:
-    """Give every finding its severity, span and fingerprint; equal ones of several entries become one."""
-    kept: dict[tuple[Any, ...], Diagnostic] = {}
-    for finding in findings:
-        place = finding.place
-        span = finding.span or place.span()
-        key = (finding.rule, place.document.source, span, finding.message)
-        diagnostic = kept.get(key)
-        if diagnostic is not None:
-            names = (one_line(name, 80) for name in finding.entries)
-            more = tuple(name for name in names if name not in diagnostic.entries)
-            kept[key] = diagnostic._replace(entries=diagnostic.entries + more) if more else diagnostic
-            continue
-        kept[key] = _diagnostic(finding, span, catalogue)
-    return list(kept.values())
-
-
-def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue) -> Diagnostic:
-    document = finding.place.document
-    path = document.prefix + finding.place.path
-    key = path[-1] if path else ""
-    redact = catalogue.redaction
-    actual = None if finding.actual is None else one_line(redact.value(key, finding.actual))
-    file = document.source
-    shown = tuple(
-        (place.document.source, finding.related_span or place.span(), text) for place, text in finding.related
-    )
-    fix = finding.fix
-    if fix is not None:
-        fix = fix._replace(replacement=one_line(fix.replacement), edit=edit_of(document, span, fix.replacement))
-    digest = digest_of(finding.rule, named_path(document, finding.place.path), finding.actual or "")
-    return Diagnostic(
-        finding.rule,
-        catalogue.remapped.get(finding.rule) or finding.severity or catalogue.severity(finding.rule),
-        one_line(finding.message, 400),
-        file,
-        span,
-        path,
-        in_file(file, digest),
-        finding.expected and one_line(finding.expected),
-        actual,
-        fix,
-        catalogue.rules.get(finding.rule, {}).get("help") or f"oidclint rules {finding.rule}",
-        finding.label,
-        shown,
-        tuple(one_line(name, 80) for name in finding.entries),
-        digest,
-    )
-
-
-_NAMES = ("model_name", "credential_name", "guardrail_name", "vector_store_name", "search_tool_name", "name")
-"""Keys by which an item of a list is known: it keeps its name when others come before it, but not its index."""
-
-
-def named_path(document: Document, path: Path) -> Path:
-    """Give a route of keys with the name of a list item for its index, so that it outlives an insertion above."""
-    steps: list[str | int] = []
-    data = document.data
-    for step in path:
-        name: str | int = step
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            data = None
-        if type(step) is int and isinstance(data, dict):
-            name = next((f"{key}={data[key]}" for key in _NAMES if isinstance(data.get(key), str)), step)
-        steps.append(name)
-    return (*document.prefix, *steps)
-
-
-def digest_of(rule: str, path: Path, value: str) -> str:
-    """Hash rule, key path and offending value."""
-    return _hash((rule, *(str(step) for step in path), value))
-
-
-def in_file(file: str, digest: str) -> str:
-    """Make the fingerprint of a finding in a file: it stays the same when lines move."""
-    return _hash((file, digest))
-
-
-def _hash(parts: tuple[str, ...]) -> str:
-    import hashlib
-
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
-
-
-class Ignore(NamedTuple):
-    """One `# oidclint: ignore[...]` comment: the line it stands on, the lines it covers, its rules."""
-
-    line: int
-    column: int
-    covers: tuple[int, ...]
-    rules: tuple[str, ...]
-    reason: str
-
-
-def ignores_of(document: Document) -> list[Ignore]:
-    """Read the ignore comments of a file; one alone on its line covers the next line too."""
-    text = document.text
-    if "oidclint:" not in text:
-        return []
-    found = []
-    texts = document.scalars_with("oidclint:")
-    first, last = document.own_lines()
-    for number, line in enumerate(lines_of(text), 1):
-        if not first <= number <= last:
-            continue
-        match = _IGNORE.search(line)
-        if match is not None and not any(_holds(span, number, match.start() + 1) for span in texts):
-            alone = line[: match.start()].strip() == ""
-            rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            place = document.outer(Span(number, match.start() + 1, number, match.end() + 1))
-            line_in_file = place.line
-            covers = (line_in_file, line_in_file + 1) if alone else (line_in_file,)
-            found.append(Ignore(line_in_file, place.column, covers, rules, match[2].strip()))
-    return found
-
-
-def _holds(span: Span, line: int, column: int) -> bool:
-    return (span.line, span.column) <= (line, column) < (span.end_line, span.end_column)
-
-
-def apply_ignores(
-    diagnostics: list[Diagnostic],
-    ignores: Mapping[str, list[Ignore]],
-    selected: Callable[[str, str], bool],
-) -> tuple[list[Diagnostic], list[Suppressed]]:
-    """Take out what a comment ignores; an ignore that met nothing becomes a diagnostic of its own."""
-    kept: list[Diagnostic] = []
-    ignored: list[Suppressed] = []
-    used: set[tuple[str, int, str]] = set()
-    covered: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
-    for file, listed in ignores.items():
-        for ignore in listed:
-            for rule in ignore.rules:
-                covered.setdefault((file, rule), []).extend(
-                    (line, ignore.line, ignore.reason) for line in ignore.covers
-                )
-    for lines in covered.values():
-        lines.sort()
-    for diagnostic in diagnostics:
-        lines = covered.get((diagnostic.file, diagnostic.rule), [])
-        first, last = diagnostic.span.line, max(diagnostic.span.line, _last(diagnostic))
-        hits = lines[bisect_left(lines, (first, 0, "")) : bisect_left(lines, (last + 1, 0, ""))]
-        used.update((diagnostic.file, line, diagnostic.rule) for _, line, _ in hits)
-        if hits:
-            ignored.append(Suppressed(diagnostic, "comment", hits[0][2]))
-        else:
-            kept.append(diagnostic)
-    for file, listed in ignores.items():
-        for ignore in listed:
-            for rule in ignore.rules or ("",):
-                if (file, ignore.line, rule) not in used and (
-                    selected(file, "unused-ignore") and (rule == "" or selected(file, rule))
-                ):
-                    message = (
-                        f"nothing here needs ignore[{one_line(rule, 60)}]" if rule else "this ignore names no rule"
-                    )
-                    span = Span(
-                        ignore.line,
-                        ignore.column,
-                        ignore.line,
-                        ignore.column + len("# oidclint: ignore[") + len(", ".join(ignore.rules)) + 1,
-                    )
-                    kept.append(unused_ignore(message, file, span, rule))
-    return kept, ignored
-
-
-def unused_ignore(message: str, file: str, span: Span, rule: str, severity: str = "warning") -> Diagnostic:
-    """Make the diagnostic for an exception that nothing needs."""
-    digest = digest_of("unused-ignore", (), rule)
-    return Diagnostic(
-        "unused-ignore",
-        severity,
-        message,
-        file,
-        span,
-        (),
-        in_file(file, digest),
-        help="oidclint rules unused-ignore",
-        digest=digest,
-    )
-
-
-def _last(diagnostic: Diagnostic) -> int:
-    end = diagnostic.span
-    return end.end_line if end.end_column > 1 else max(end.line, end.end_line - 1)
-
-
-def order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort by file, line, column, rule."""
-    return sorted(diagnostics, key=lambda item: (item.file, item.span.line, item.span.column, item.rule, item.message))
-
-
-def malformed(document: Document, message: str, line: int, column: int) -> Finding:
-    """Make the finding for a text that does not parse."""
-    return Finding("malformed-file", Place(document), message, None, span=Span(line, column, line, column + 1))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from validator.finding import Diagnostic, Suppressed
-from validator.lint import unused_ignore
+from validator.ignores import unused_ignore
 from validator.redact import one_line
 from validator.settings import PathIgnore, SettingsFile
 
