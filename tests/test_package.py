@@ -307,11 +307,12 @@ def test_installed_files_are_not_written(one: Installation) -> None:
 
 
 def test_requirements(one: Installation) -> None:
-    """Four runtime dependencies; everything else is an extra."""
+    """Four runtime dependencies, and a reader of TOML where Python has none; everything else is an extra."""
     requires = one.evaluate("importlib.metadata.requires('oidclint')")
     assert isinstance(requires, list)
     runtime = {re.split(r"[^\w-]", line)[0].lower() for line in requires if "extra ==" not in line}
-    assert runtime == {"jsonschema", "pyjwt", "pyyaml", "typer"}
+    assert runtime == {"jsonschema", "pyjwt", "pyyaml", "tomli", "typer"}
+    assert all("python_version" in line for line in requires if line.startswith("tomli"))
     assert any(line.replace(" ", "").startswith("typer>=0.12") for line in requires)
 
 
