@@ -62,7 +62,7 @@ def test_equal_findings_are_counted_exactly(folder: Path) -> None:
     path.write_text(path.read_text() + ENTRY.format(name="m0", reference="oidc/nope/x"))
     assert len(check(folder).report["findings"]) == 1
     check(folder, "--update-baseline")
-    assert [line for line in lines(folder) if " 2 unknown-provider c3.yaml" in line]
+    assert [line for line in lines(folder) if " 2 error unknown-provider c3.yaml" in line]
     assert check(folder).report["findings"] == []
 
 
@@ -86,7 +86,7 @@ def test_mended_findings_leave_by_themselves(folder: Path) -> None:
     assert [(item["rule"], item["file"], item["count"]) for item in run.report["stale"]] == [
         ("audience-ignored", "c3.yaml", 1)
     ]
-    assert "1 mended finding taken out of the baseline" in run.err
+    assert "1 finding no longer there, taken out of the baseline" in run.err
     assert len(lines(folder)) == 39
     again = check(folder)
     assert (again.err, again.report.get("stale")) == ("", None)
@@ -163,9 +163,9 @@ def test_baseline_in_the_settings(folder: Path) -> None:
     ("text", "words"),
     [
         ("nonsense\n", ".known:1: expected a fingerprint"),
-        ("# x\n" + "a" * 24 + " 0 unknown-provider c.yaml\n", ".known:2: expected a fingerprint"),
+        ("# x\n" + "a" * 24 + " 0 error unknown-provider c.yaml\n", ".known:2: expected a fingerprint"),
         ("<<<<<<< HEAD\n", ".known:1: a merge conflict stands here"),
-        ("a" * 24 + ' 1 unknown-provider "c\n', ".known:1: expected a fingerprint"),
+        ("a" * 24 + ' 1 error unknown-provider "c\n', ".known:1: expected a fingerprint"),
     ],
 )
 def test_broken_baseline(text: str, words: str, folder: Path) -> None:
@@ -228,6 +228,7 @@ KNOWN = st.builds(
     Known,
     st.text("0123456789abcdef", min_size=24, max_size=24),
     st.integers(1, 10**6),
+    st.sampled_from(["error", "warning", "info"]),
     st.sampled_from(["unknown-provider", "a"]),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(lambda text: text.strip() != ""),
 )
@@ -236,10 +237,10 @@ KNOWN = st.builds(
 @given(st.lists(KNOWN, max_size=6, unique_by=lambda item: item.fingerprint))
 def test_a_baseline_reads_back(known: list[Known]) -> None:
     """What is written is read again, whatever the names of files; the order does not matter."""
-    text = write_baseline(known)
+    text = write_baseline(known, "w")
     assert read_baseline(text, "x") == {item.fingerprint: item for item in known}
-    assert write_baseline(known[::-1]) == text
-    assert len(text.splitlines()) == 2 + len(known)
+    assert write_baseline(known[::-1], "w") == text
+    assert len(text.splitlines()) == 3 + len(known)
 
 
 @given(st.text(max_size=80))
@@ -247,3 +248,61 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     """No text raises anything else."""
     with contextlib.suppress(BadBaseline):
         assert isinstance(read_baseline(text, "x"), dict)
+
+
+@pytest.mark.parametrize(
+    "text", ["model_list: [\n", "", "a: b\n", "# all gone\n", "model_list:\n  - {model_name: x}\n  - 5\n"]
+)
+def test_a_file_that_was_not_judged_is_not_mended(text: str, folder: Path) -> None:
+    """A slip that keeps a file from being judged takes nothing out: its old findings are old when it is back."""
+    path = folder / "c3.yaml"
+    before = path.read_text()
+    path.write_text(text)
+    run = check(folder)
+    assert run.report.get("stale") is None
+    path.write_text("# harmless\n" + before)
+    assert check(folder).report["findings"] == []
+
+
+def test_a_lowered_severity_is_known_to_the_profile(tmp_path: Path) -> None:
+    """A finding that was baselined as a warning is not called mended where warnings are not asked for."""
+    text = config("oidc/github/x").replace("      aws_session_name: litellm\n", "")
+    (tmp_path / "c.yaml").write_text(text)
+    run = check(tmp_path, "--update-baseline")
+    assert [item["severity"] for item in oidclint("check", cwd=tmp_path).report["findings"]] == ["warning"]
+    assert run.code == 0
+    assert check(tmp_path, "--profile", "minimal").report.get("stale") is None
+    assert check(tmp_path, "--fail-on", "warning").code == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--env", "X=1"), ("--files", "."), ("--litellm-version", "1.83.7")],
+)
+def test_another_world_mends_nothing(options: tuple[str, ...], tmp_path: Path) -> None:
+    """A baseline made with what is known of the machine is not emptied by a run that knows less, nor the other way."""
+    text = config("oidc/env/NOT_SET", "oidc/file//var/run/secrets/none", "oidc/circleci/x")
+    (tmp_path / "c.yaml").write_text(text.replace("aws_role_name: arn", "aws_role_name: os.environ/ROLE # arn"))
+    check(tmp_path, "--update-baseline", *options)
+    before = (tmp_path / ".known").read_text()
+    assert check(tmp_path).report.get("stale") is None
+    assert (tmp_path / ".known").read_text() == before
+    assert check(tmp_path, *options).report["findings"] == []
+    (tmp_path / "c.yaml").write_text(config("oidc/github/x"))
+    assert check(tmp_path).report.get("stale") is None
+    assert check(tmp_path, *options).report.get("stale")
+    assert lines(tmp_path) == []
+
+
+def test_a_syntax_error_is_not_baselined_in_silence(folder: Path) -> None:
+    """--update-baseline keeps what it knows of a file that does not parse, and says that the error is now known."""
+    path = folder / "c3.yaml"
+    before = path.read_text()
+    path.write_text(before + "  - [")
+    run = check(folder, "--update-baseline")
+    assert "c3.yaml does not parse" in run.err
+    assert len([line for line in lines(folder) if line.endswith(" c3.yaml")]) == 5
+    path.write_text(before)
+    assert check(folder).report["findings"] == []
+    path.write_text(before + '  - "')
+    assert check(folder).code == 1

@@ -1,6 +1,7 @@
 """The baseline: findings that were there before, by content and exact count, one line each so that merges are easy.
 
-A line is `fingerprint count rule file`; the order is that of the files, then of the rules, then of the fingerprints.
+A line is `fingerprint count severity rule file`; the order is that of the files, then of the rules, then of the
+fingerprints. The head says what was known of the machine: a run that knows something else cannot tell what is mended.
 """
 
 import json
@@ -12,10 +13,11 @@ from validator.diagnostics import in_file
 from validator.finding import Diagnostic, Suppressed
 
 HEAD = (
-    "# oidclint baseline: known findings, one a line (fingerprint, how many, rule, file).\n"
-    "# Written by `oidclint check --update-baseline`; a check takes out by itself what has been mended.\n"
+    "# oidclint baseline: known findings, one a line (fingerprint, how many, severity, rule, file).\n"
+    "# Written by `oidclint check --update-baseline`; a check takes out by itself what is no longer found.\n"
 )
-_LINE = re.compile(r"^([0-9a-f]{24}) ([1-9][0-9]{0,8}) ([a-z][a-z0-9-]*) (\S.*)$")
+_WORLD = "# judged with: "
+_LINE = re.compile(r"^([0-9a-f]{24}) ([1-9][0-9]{0,8}) (error|warning|info) ([a-z][a-z0-9-]*) (\S.*)$")
 
 
 class BadBaseline(Exception):
@@ -27,6 +29,7 @@ class Known(NamedTuple):
 
     fingerprint: str
     number: int
+    severity: str
     rule: str
     file: str
 
@@ -34,7 +37,7 @@ class Known(NamedTuple):
         """Give it as a line of the file; a name that a line cannot hold is quoted as JSON."""
         name = self.file
         plain = name.isprintable() and name == name.strip() and not name.startswith('"')
-        return f"{self.fingerprint} {self.number} {self.rule} {name if plain else json.dumps(name)}"
+        return f"{self.fingerprint} {self.number} {self.severity} {self.rule} {name if plain else json.dumps(name)}"
 
 
 class Absorbed(NamedTuple):
@@ -55,7 +58,7 @@ def read_baseline(text: str, name: str) -> dict[str, Known]:
         if re.match(r"<{7}|={7}|>{7}|\|{7}", line):
             raise BadBaseline(f"{name}:{number}: a merge conflict stands here; keep the lines of both sides")
         match = _LINE.match(line)
-        file = match[4] if match is not None else ""
+        file = match[5] if match is not None else ""
         if file.startswith('"'):
             try:
                 file = json.loads(file)
@@ -63,30 +66,35 @@ def read_baseline(text: str, name: str) -> dict[str, Known]:
                 match = None
         if match is None or not isinstance(file, str):
             raise BadBaseline(
-                f"{name}:{number}: expected a fingerprint, a count, a rule and a file; write it anew with --update-baseline"
+                f"{name}:{number}: expected a fingerprint, a count, a severity, a rule and a file; restore or delete the line"
             )
         before = found.get(match[1])
         number_held = int(match[2]) + (before.number if before is not None else 0)
-        found[match[1]] = Known(match[1], number_held, match[3], file)
+        found[match[1]] = Known(match[1], number_held, match[3], match[4], file)
     return found
 
 
-def write_baseline(known: Iterable[Known]) -> str:
+def world_of(text: str) -> str | None:
+    """Give what the head of a baseline says was known of the machine; None if it does not say."""
+    return next((line.removeprefix(_WORLD) for line in text.splitlines() if line.startswith(_WORLD)), None)
+
+
+def write_baseline(known: Iterable[Known], world: str) -> str:
     """Give the text of a baseline: sorted, so that equal findings give equal bytes."""
     lines = sorted(known, key=lambda item: (item.file, item.rule, item.fingerprint))
-    return HEAD + "".join(f"{item.line()}\n" for item in lines if item.number)
+    return HEAD + f"{_WORLD}{world}\n" + "".join(f"{item.line()}\n" for item in lines if item.number)
 
 
 def absorb(
     diagnostics: Iterable[Diagnostic],
     baseline: Mapping[str, Known],
     rename: Callable[[str], str],
-    judged: Callable[[str, str], bool],
+    judged: Callable[[Known], bool],
 ) -> Absorbed:
     """Take out as many findings as the baseline holds of each, in the order of the findings.
 
-    `rename` gives the name of a file as the baseline writes it (from its own folder). `judged` says of such a name
-    and a rule whether this run would have found it there: only then is an entry without finding stale.
+    `rename` gives the name of a file as the baseline writes it (from its own folder). `judged` says of
+    an entry whether this run would have found it: only then is one without finding stale.
     """
     left = {fingerprint: item.number for fingerprint, item in baseline.items()}
     kept: list[Diagnostic] = []
@@ -101,7 +109,7 @@ def absorb(
     stale = [
         baseline[fingerprint]._replace(number=count)
         for fingerprint, count in left.items()
-        if count and judged(baseline[fingerprint].file, baseline[fingerprint].rule)
+        if count and judged(baseline[fingerprint])
     ]
     return Absorbed(kept, suppressed, stale)
 
@@ -116,13 +124,15 @@ def renewed(
     baseline: Mapping[str, Known],
     diagnostics: Iterable[Diagnostic],
     rename: Callable[[str], str],
-    judged: Callable[[str, str], bool],
+    judged: Callable[[Known], bool],
 ) -> list[Known]:
     """Give the baseline that holds exactly the findings of this run, and what it did not judge as it was."""
-    found = {key: item for key, item in baseline.items() if not judged(item.file, item.rule)}
+    found = {key: item for key, item in baseline.items() if not judged(item)}
     for diagnostic in diagnostics:
         file = rename(diagnostic.file)
         fingerprint = in_file(file, diagnostic.digest)
         before = found.get(fingerprint)
-        found[fingerprint] = Known(fingerprint, before.number + 1 if before else 1, diagnostic.rule, file)
+        found[fingerprint] = Known(
+            fingerprint, before.number + 1 if before else 1, diagnostic.severity, diagnostic.rule, file
+        )
     return list(found.values())

@@ -40,7 +40,7 @@ def _diagnostic(finding: Finding, span: Span, catalogue: Catalogue) -> Diagnosti
     fix = finding.fix
     if fix is not None:
         fix = fix._replace(replacement=one_line(fix.replacement), edit=edit_of(document, span, fix.replacement))
-    digest = digest_of(finding.rule, named_path(document, finding.place.path), finding.actual or "")
+    digest = digest_of(finding.rule, named_path(document, finding.place.path), finding.actual or finding.content)
     return Diagnostic(
         finding.rule,
         catalogue.remapped.get(finding.rule) or finding.severity or catalogue.severity(finding.rule),
@@ -103,4 +103,6 @@ def order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def malformed(document: Document, message: str, line: int, column: int) -> Finding:
     """Make the finding for a text that does not parse."""
-    return Finding("malformed-file", Place(document), message, None, span=Span(line, column, line, column + 1))
+    span = Span(line, column, line, column + 1)
+    # what is wrong is what the finding is about: a baseline that knows one error does not know the next
+    return Finding("malformed-file", Place(document), message, None, span=span, content=message)

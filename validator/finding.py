@@ -55,6 +55,8 @@ class Finding(NamedTuple):
     label: str | None = None
     span: Span | None = None
     entries: tuple[str, ...] = ()
+    content: str = ""
+    """What the fingerprint counts as the offending value, where `actual` is not shown."""
     related_span: Span | None = None
     """Where the related place stands, if its route of keys does not say it."""
 

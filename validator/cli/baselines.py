@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from validator import __version__
-from validator.baseline import BadBaseline, Known, absorb, read_baseline, renewed, without, write_baseline
-from validator.check import Checker
+from validator.baseline import BadBaseline, Known, absorb, read_baseline, renewed, without, world_of, write_baseline
+from validator.check import Checker, Outcome
 from validator.cli.options import UsageProblem
 from validator.cli.scopes import Scopes
 from validator.edge.search import shown_name
 from validator.edge.writing import NotWritten, replace
+from validator.litellm.environment import NoFiles
 from validator.redact import one_line
 from validator.report import Result
 
@@ -57,19 +58,29 @@ class Baseline:
     def _renewed(self, result: Result, checker: Checker) -> list[Known]:
         return renewed(self._known, result.diagnostics, self._rename, self._judged(checker))
 
-    def _judged(self, checker: Checker) -> Callable[[str, str], bool]:
-        """Say of a file, as the baseline names it, and a rule whether this run would have found it there."""
-        seen: dict[str, list[Any]] = {}
+    def _judged(self, checker: Checker) -> Callable[[Known], bool]:
+        """Say of an entry whether this run would have found it.
+
+        Not in a file that did not parse, holds no config any more or keeps LiteLLM from starting, and not where this run
+        knows another environment, other files or another LiteLLM than the one that wrote the entry.
+        """
+        seen: dict[str, list[Outcome]] = {}
+        same = self._text is None or world_of(self._text) in (None, _world(checker))
         for found in checker.outcomes.values():
             for name in found.parts or (found.source.name,):
                 seen.setdefault(self._rename(name), []).append(found)
 
-        def judged(file: str, rule: str) -> bool:
-            if file not in seen:
-                return not os.path.lexists(os.path.join(self._folder, file))
-            return all(
-                found.complete and rule not in found.not_judged and checker.would_report(found.source.path, rule)
-                for found in seen[file]
+        def judged(item: Known) -> bool:
+            if item.file not in seen:
+                return not os.path.lexists(os.path.join(self._folder, item.file))
+            return (same or self._update) and all(
+                found.complete
+                and found.checked
+                and found.configs != ()
+                and all(config.loads for config in found.configs)
+                and item.rule not in found.not_judged
+                and checker.scope_of(found.source.path).settings.wants(item.rule, item.severity)
+                for found in seen[item.file]
             )
 
         return judged
@@ -86,16 +97,18 @@ class Baseline:
                 )
             )
             known = self._renewed(whole, checker)
-            self._write(write_baseline(known))
-            return f"the baseline {self._name} holds {sum(item.number for item in known)} findings"
+            self._write(write_baseline(known, _world(checker)))
+            broken = sorted({item.file for item in whole.diagnostics if item.rule == "malformed-file"})
+            told = "".join(f"; {one_line(name)} does not parse, and that is known from now on" for name in broken)
+            return f"the baseline {self._name} holds {_plural(sum(item.number for item in known), 'finding')}{told}"
         if result.stale:
             left = without(self._known, result.stale)
             try:
-                self._write(write_baseline(left))
+                self._write(write_baseline(left, world_of(self._text or "") or _world(checker)))
             except NotWritten as error:
                 return f"the baseline {self._name} has stale entries and cannot be written: {error}"
             number = sum(item.number for item in result.stale)
-            return f"{number} mended finding{'s' if number > 1 else ''} taken out of the baseline {self._name}"
+            return f"{_plural(number, 'finding')} no longer there, taken out of the baseline {self._name}"
         return None
 
     @property
@@ -108,6 +121,19 @@ class Baseline:
                 replace(self._path, text.encode("utf-8", "surrogatepass"))
             except (OSError, ValueError) as error:
                 raise NotWritten(getattr(error, "strerror", None) or "this is no file name") from None
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _world(checker: Checker) -> str:
+    """Say what this run knows of the machine LiteLLM runs on, as far as verdicts depend on it; no values."""
+    world = checker.scope_of(None).world
+    known = "known" if world.environment.known else "by settings" if world.places else "unknown"
+    files = "unknown" if isinstance(world.files, NoFiles) else "known"
+    version = "default" if world.selection.source == "default" else one_line(world.selection.text)
+    return f"LiteLLM {version}, environment {known}, files {files}"
 
 
 def baseline_of(values: Mapping[str, Any], scopes: Scopes, here: str) -> Baseline | None:
