@@ -27,16 +27,26 @@ def main(arguments: "list[str] | None" = None) -> int:
             if values is not None:
                 from validator.cli.check import run
 
-                return run(values)
+                return _ended(run(values))
         from validator.cli.app import application
 
-        return application(argv)
+        return _ended(application(argv))
     except BrokenPipeError:
         return _quiet_end()
     except OSError as error:
         print(f"oidclint: cannot write: {error.strerror}", file=sys.stderr)
         _quiet_end()
         return 3
+
+
+def _ended(code: int) -> int:
+    """Leave at once after an interrupted run of several processes: a pipe one of them was writing to may never end."""
+    if code in (130, 143) and "validator.cli.workers" in sys.modules:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(code)
+    return code
 
 
 def _quiet_end() -> int:

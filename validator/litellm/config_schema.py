@@ -11,6 +11,7 @@ from typing import Any
 
 from validator.litellm.misspelling import slips
 from validator.litellm.schema_kinds import KINDS, NEVER, Schema, either, kinds, ref
+from validator.litellm.versions import parse
 
 ID = "https://oidclint.dev/schemas/litellm-config.schema.json"
 _TEXT_KEYS = re.compile(r"^(?:aws_|azure_)")
@@ -203,7 +204,9 @@ _FIRST = ("bedrock", "azure", "azure_ai", "anthropic", "openai", "vertex_ai", "g
 
 def _dated(key: str, words: str | None, absent: Mapping[str, Iterable[str]]) -> str | None:
     """Add which releases do not know a key, where it was read in more than one of those close to today."""
-    older = next((version for version in ("1.109.1", "1.106.2") if key in absent.get(version, ())), None)
+    stands_for_all_before = min(absent, key=parse, default=None)
+    lacking = [version for version, keys in absent.items() if key in keys and version != stands_for_all_before]
+    older = max(lacking, key=parse, default=None)
     note = f"LiteLLM {older} and older do not know it." if older else None
     return " ".join(part for part in (words, note) if part) or None
 
