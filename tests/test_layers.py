@@ -13,7 +13,7 @@ SHELL = {"__main__.py", "bundled.py", "check.py"}
 PURE = {
     "__future__", "abc", "ast", "base64", "binascii", "bisect", "collections", "dataclasses", "difflib", "enum", "fnmatch", "functools",
     "hashlib", "itertools", "json", "math", "operator", "posixpath", "re", "string", "textwrap", "types", "typing", "unicodedata",
-    "urllib.parse", "yaml", "jsonschema",
+    "datetime", "urllib.parse", "yaml", "jsonschema",
 }  # fmt: skip
 """All that the core may import: values in, values out. posixpath is path arithmetic, hashlib makes fingerprints, and
 urllib.parse takes an address apart; jsonschema judges values. None of them opens anything."""

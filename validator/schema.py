@@ -108,11 +108,15 @@ def words(error: Any) -> str:
     wanted = error.validator_value
     if error.validator == "type":
         names = [wanted] if isinstance(wanted, str) else wanted
+        if names == ["string"] and isinstance(error.instance, (int, float)):
+            return "takes a text: put it in quotes"
         return "takes " + " or ".join(_WORDS.get(name, name) for name in names)
     if error.validator == "enum":
         return "takes one of " + ", ".join(str(one) for one in wanted if one is not False)
     if error.validator == "required":
         return "needs " + ", ".join(name for name in wanted if name not in error.instance)
+    if error.validator == "pattern" and "description" in error.schema:
+        return f"takes {error.schema['description']}"
     if error.validator == "pattern":
         return f"must look like {wanted}"
     if error.validator == "minLength":

@@ -109,7 +109,22 @@ def settings_file(document: Document, data: Any, inner: Path, folder: str, schem
             lines.append(f"{one_line(document.source)}:{span.line}:{span.column}: {told}")
         if lines:
             raise SettingsProblem(lines)
+    for item in path_ignores(found):
+        if item.expires and not _is_day(item.expires):
+            place = document.span((*inner, *item.path, "expires"))
+            told = f"{one_line(document.source)}:{place.line}:{place.column}: there is no day {item.expires}"
+            raise SettingsProblem([told])
     return found
+
+
+def _is_day(text: str) -> bool:
+    import datetime
+
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(data: Any) -> Any:

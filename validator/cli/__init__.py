@@ -41,7 +41,7 @@ def main(arguments: "list[str] | None" = None) -> int:
 
 def _ended(code: int) -> int:
     """Leave at once after an interrupted run of several processes: a pipe one of them was writing to may never end."""
-    if code in (130, 143) and "validator.cli.workers" in sys.modules:
+    if getattr(sys.modules.get("validator.cli.workers"), "left", None):
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()

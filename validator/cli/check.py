@@ -15,7 +15,9 @@ from validator.edge.globs import covered, globs
 from validator.edge.search import NoSuchPath, Source, find, shown_name
 from validator.edge.variables import BadVariables
 from validator.edge.writing import NotWritten, replace_mended
+from validator.finding import Diagnostic
 from validator.litellm.versions import VersionError
+from validator.redact import STARS
 from validator.report import Result
 from validator.settings import SettingsProblem
 
@@ -192,6 +194,10 @@ def _told(
         note(text)
     fine = True
     shown = ""
+    if mended is not None and mended.taken_back:
+        result = result._replace(
+            diagnostics=tuple(_not_offered(item, mended.taken_back) for item in result.diagnostics)
+        )
     if mended is not None and values["diff"]:
         shown = _difference(mended, checker)
         result = result._replace(difference=shown)
@@ -216,6 +222,16 @@ def _told(
     return exit_code(result, threshold)
 
 
+def _not_offered(item: Diagnostic, taken_back: frozenset[tuple[str, str]]) -> Diagnostic:
+    """Take the edit from a finding whose fix was tried and taken back."""
+    if item.fix is None or item.fix.edit is None or (item.file, item.digest) not in taken_back:
+        return item
+    note(
+        f"{item.file}:{item.span.line}: the fix of {item.rule} was taken back: it would not mend it, or break something else"
+    )
+    return item._replace(fix=item.fix._replace(edit=None))
+
+
 def _threshold(values: dict[str, Any], checker: Checker) -> str:
     file = checker.scope_of(None).settings.file
     told = None if file is None else file.values.get("fail-on")
@@ -226,7 +242,16 @@ def _difference(mended: Any, checker: Checker) -> str:
     from validator.report.difference import difference
 
     redaction = checker.scope_of(None).world.catalogue.redaction
-    return "".join(difference(name, before, after, redaction) for name, (_, before, after) in mended.files.items())
+    text = ""
+    for name, (path, before, after) in mended.files.items():
+        if path is not None and os.path.islink(path):
+            name = shown_name(os.path.realpath(path), checker.here)
+        text += difference(name, before, after, redaction)
+    if STARS in text:
+        note("the difference hides values as •••: it is for reading, --fix makes the change")
+    elif any("\r\n" in before for _, before, _ in mended.files.values()):
+        note("a file has CRLF line ends, which the difference does not show: git apply --ignore-whitespace takes it")
+    return text
 
 
 def _write_mended(mended: Any, overlay: Any) -> bool:

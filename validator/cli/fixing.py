@@ -46,6 +46,8 @@ class Mended(NamedTuple):
     """What was mended, and how each file would read."""
 
     fixed: tuple[Diagnostic, ...]
+    taken_back: frozenset[tuple[str, str]]
+    """File and digest of findings whose fix helped nothing or did harm."""
     files: dict[str, tuple[str | None, str, str]]
     """Name in reports → its path (None for standard input), the text before, the text after."""
 
@@ -78,7 +80,7 @@ class Mender:
             before, after = self._overlay.old(path).text, self._overlay(path).text
             if before != after:
                 files[name] = (path, before, after)
-        return Mended(tuple(self._fixed), files)
+        return Mended(tuple(self._fixed), frozenset(self._refused), files)
 
     def _may(self, item: Diagnostic) -> bool:
         fix = item.fix

@@ -11,6 +11,8 @@ from validator.check import Checker, Outcome
 from validator.edge.search import Source
 
 _state: dict[str, Checker] = {}
+left: list[int] = []
+"""Processes that were killed in the middle of their work."""
 
 
 def _start(values: Mapping[str, Any], here: str, today: str) -> None:
@@ -55,6 +57,7 @@ def check_in_parallel(
                     done(outcome.source)
     except BaseException:
         for process in list((getattr(pool, "_processes", None) or {}).values()):
+            left.append(process.pid)
             process.kill()
         pool.shutdown(wait=False, cancel_futures=True)
         raise

@@ -30,4 +30,4 @@ def session_problem(text: str, tables: Tables) -> str | None:
     bad = re.search(r"[^\w+=,.@-]", text, re.ASCII)
     if bad is not None:
         return f"STS refuses {'a blank' if bad[0] == ' ' else repr(bad[0])} in a session name"
-    return f"the session name has {len(text)} characters; STS takes 2 to 64"
+    return f"the session name has {len(text)} character{'' if len(text) == 1 else 's'}; STS takes 2 to 64"

@@ -1,26 +1,51 @@
 """The difference that fixes make, as a unified diff with credentials starred."""
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from validator.document import Document, Malformed, parse_all
+from validator.document import Document, Malformed, lines_of, parse_all
 from validator.excerpt import starred_lines
 from validator.intake import Manner, intake
 from validator.redact import Redaction, safe
 
+_CONTEXT = 3
+
 
 def difference(name: str, before: str, after: str, redaction: Redaction) -> str:
-    """Give the unified diff of one file; line ends are not shown, and characters that steer a terminal are escaped."""
+    """Give the unified diff of one file; line ends are not shown, and characters that steer a terminal are escaped.
+
+    A fix changes lines and neither adds nor takes out any, so that they are compared one by one.
+    """
     old, new = (_lines(name, text, redaction) for text in (before, after))
+    changed = [
+        index for index, pair in enumerate(zip(lines_of(before), lines_of(after), strict=True)) if pair[0] != pair[1]
+    ]
+    marked = frozenset(changed)
     shown = safe(name).replace("\n", "\\n")
     first, second = (shown, shown) if name.startswith("/") else (f"a/{shown}", f"b/{shown}")
-    out = []
-    for line in difflib.unified_diff(old, new, first, second, lineterm=""):
-        out.append(line)
-        if line[:1] in " -+" and line[1:].endswith("\0"):
-            out[-1] = line[:-1]
-            out.append("\\ No newline at end of file")
+    out = [f"--- {first}", f"+++ {second}"]
+    for start, end in _hunks(changed, len(old)):
+        out.append(f"@@ -{start + 1},{end - start} +{start + 1},{end - start} @@")
+        for index in range(start, end):
+            pairs = [("-", old[index]), ("+", new[index])] if index in marked else [(" ", old[index])]
+            for sign, line in pairs:
+                out.append(sign + line.removesuffix("\0"))
+                if line.endswith("\0"):
+                    out.append("\\ No newline at end of file")
     return "".join(f"{line}\n" for line in out)
+
+
+def _hunks(changed: list[int], number: int) -> Iterator[tuple[int, int]]:
+    """Give the first line and the one after the last of each stretch around the changed lines."""
+    start = end = -1
+    for index in changed:
+        if start >= 0 and index - _CONTEXT > end:
+            yield start, end
+            start = -1
+        if start < 0:
+            start = max(0, index - _CONTEXT)
+        end = min(number, index + _CONTEXT + 1)
+    if start >= 0:
+        yield start, end
 
 
 def _lines(name: str, text: str, redaction: Redaction) -> list[str]:
@@ -28,7 +53,7 @@ def _lines(name: str, text: str, redaction: Redaction) -> list[str]:
     if lines and lines[-1] == "":
         lines.pop()
     elif lines:
-        lines[-1] += "\0"  # takes part in the comparison, and is put into words above
+        lines[-1] += "\0"  # put into words above
     return lines
 
 

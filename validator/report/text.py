@@ -25,6 +25,8 @@ def render(result: Result, **options: Any) -> str:
         blocks += _configs(result, paint) if verbose else []
         if verbose and result.passed_over:
             blocks.append("passed over: " + ", ".join(one_line(name) for name in result.passed_over))
+        if verbose and result.not_judged:
+            blocks.append("not judged, for want of --env-file or --env: " + ", ".join(result.not_judged))
         blocks += _fixed(result, paint)
         blocks += _stale(result)
         blocks.append(summary(result, paint))
@@ -58,7 +60,8 @@ def _finding(item: Diagnostic, excerpts: "_Excerpts", paint: _Painter) -> str:
     if item.expected:
         lines.append(f"   = expected: {item.expected}")
     if item.fix is not None:
-        lines.append(f"   = {'fix' if item.fix.safe else 'possible fix'}: {item.fix.title}")
+        word = "by hand" if item.fix.edit is None else "fix" if item.fix.safe else "possible fix"
+        lines.append(f"   = {word}: {item.fix.title}")
     return "\n".join(lines)
 
 
@@ -103,29 +106,34 @@ def _clip(line: str, marks: str) -> tuple[str, str]:
     ]
 
 
-def _known(result: Result) -> set[tuple[str, Path]]:
-    """Give the entries whose errors somebody has silenced, all of them: their refusals are no news."""
-    silenced = {(item.diagnostic.file, item.diagnostic.path[:2]) for item in result.suppressed}
-    return silenced - {(item.file, item.path[:2]) for item in result.diagnostics if item.severity == "error"}
+def _reported(result: Result) -> Callable[[Chain], bool]:
+    """Say of a chain whether a finding tells of it: what was silenced, or not asked for, is not opened either."""
+    places: set[tuple[str, Path]] = set()
+    names: set[str] = set()
+    for item in result.diagnostics:
+        if item.severity != "info":
+            names.update(item.entries)
+            places.update((item.file, item.path[:size]) for size in range(len(item.path) + 1))
+    return lambda chain: (chain.file, chain.path) in places or chain.model in names
 
 
 def _chains(result: Result, verbose: bool, paint: _Painter) -> list[str]:
-    known = _known(result)
+    reported = _reported(result)
     shown = [
         chain
         for chain in result.chains
-        if verbose
-        or (chain.verdict == "deny" and chain.outcome != "not-loaded" and (chain.file, chain.path) not in known)
+        if verbose or (chain.verdict == "deny" and chain.outcome != "not-loaded" and reported(chain))
     ]
     if not shown:
         return []
+    several = len({chain.file for chain in shown}) > 1
     lines = [paint("bold", "chains" if verbose else "refused")]
     for chain in shown:
-        lines += _chain(chain, paint, verbose)
+        lines += _chain(chain, paint, verbose, several)
     return ["\n".join(lines)]
 
 
-def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
+def _chain(chain: Chain, paint: _Painter, verbose: bool, several: bool = False) -> list[str]:
     name = one_line(chain.model, 60) if chain.model is not None else one_line(".".join(map(str, chain.path)))
     party = f" → {chain.relying_party}" if chain.relying_party != "none" else ""
     text = chain.reference
@@ -137,7 +145,9 @@ def _chain(chain: Chain, paint: _Painter, verbose: bool) -> list[str]:
         else STARS
     )
     colour = {"deny": "error", "allow": "green"}.get(chain.verdict, "warning")
-    lines = [f"  {paint(colour, chain.verdict):<7} {name}  {one_line(reference, 80)}{party}  ({chain.outcome})"]
+    lines = [
+        f"  {paint(colour, chain.verdict):<7} {name}  {one_line(reference, 80)}{party}  ({chain.outcome}){f'  {_file(chain.file)}' if several else ''}"
+    ]
     for step in chain.steps:
         if step.verdict == "deny" or (verbose and step.verdict != "skipped"):
             lines.append(
@@ -178,18 +188,19 @@ def _fixed(result: Result, paint: _Painter) -> list[str]:
 
 def _stale(result: Result) -> list[str]:
     lines = [
-        f"{_file(item.file)}: mended: {item.rule}" + (f", {item.number} times" if item.number > 1 else "")
+        f"{_file(item.file)}: {item.rule}" + (f", {item.number} times" if item.number > 1 else "")
         for item in result.stale
     ]
-    return ["\n".join(["no longer needed in the baseline", *(f"  {line}" for line in lines)])] if lines else []
+    return ["\n".join(["in the baseline, but no longer found", *(f"  {line}" for line in lines)])] if lines else []
 
 
 def _configs(result: Result, paint: _Painter) -> list[str]:
     lines = []
     for config in result.configs:
-        state = "loads" if config.loads else "does not load"
+        state = "starts" if config.loads else "does not start with this file"
         lines.append(
-            f"{_file(config.file)}: LiteLLM {state} with {len(config.deployments)} of {config.entries} entries"
+            f"{_file(config.file)}: LiteLLM {state}"
+            + (f" with {len(config.deployments)} of {_plural(config.entries, 'entry')}" if config.loads else "")
         )
     return ["\n".join(lines)] if lines else []
 
