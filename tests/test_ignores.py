@@ -36,7 +36,7 @@ CASES: dict[str, tuple[str, list[str] | None, int]] = {
     "another rule": (f"{TOKEN} # oidclint: ignore[audience-ignored]\n", [FOUND, UNUSED], 0),
     "no rule that there is": (f"{TOKEN} # oidclint: ignore[unknown-providers]\n", [FOUND, UNUSED], 0),
     "no rule": (f"{TOKEN} # oidclint: ignore[]\n", [FOUND, UNUSED], 0),
-    "no brackets": (f"{TOKEN} # oidclint: ignore\n", [FOUND], 0),
+    "no brackets": (f"{TOKEN} # oidclint: ignore\n", [FOUND, UNUSED], 0),
     "another tool": (f"{TOKEN} # yamllint: ignore[unknown-provider]\n", [FOUND], 0),
     "unused": (f"      rpm: 1 {SILENT}\n      tpm: 1\n", [UNUSED], 0),
     "used and unused": (f"{TOKEN} {SILENT}\n      rpm: 1 {SILENT}\n", [UNUSED], 1),
@@ -220,3 +220,27 @@ def test_json_has_no_comments(tmp_path: Path) -> None:
         report = oidclint("check", "x.json", cwd=tmp_path).report
         assert [item["rule"] for item in report["findings"]] == [FOUND]
         assert report["summary"]["ignored"] == 0
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# oidclint: ignore",
+        "# oidclint ignore[audience-ignored]",
+        "#oidclint - ignore audience-ignored",
+        "# oidclint: ignore(x)",
+    ],
+)
+def test_a_comment_that_is_nearly_an_ignore(comment: str, tmp_path: Path) -> None:
+    """A comment that is meant to silence something and does not is reported; prose about oidclint is not."""
+    (tmp_path / "c.yaml").write_text(f"model_list: [] {comment}\n# oidclint is a linter, ignore it or not\n")
+    report = oidclint("check", cwd=tmp_path).report
+    assert [(item["rule"], item["line"], item["column"]) for item in report["findings"]] == [("unused-ignore", 1, 16)]
+    assert "expected # oidclint: ignore[rule-name] reason" in report["findings"][0]["message"]
+
+
+def test_an_ignore_of_a_rule_that_is_not_there(tmp_path: Path) -> None:
+    """A rule name nobody knows is named as such, whatever is selected."""
+    (tmp_path / "c.yaml").write_text("model_list: [] # oidclint: ignore[no-such]\n")
+    report = oidclint("check", cwd=tmp_path).report
+    assert [item["message"] for item in report["findings"]] == ["there is no rule 'no-such' to ignore"]

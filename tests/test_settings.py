@@ -387,3 +387,14 @@ def test_rule_packs_in_the_settings(folder: Path) -> None:
     run = oidclint("rules", cwd=folder)
     assert run.code == 0
     assert "unknown key 'profil'" in run.err
+
+
+def test_kinds_widen_the_search(folder: Path) -> None:
+    """A file whose name meets a glob of `kinds` or --kind is found whatever its ending, and taken as that kind."""
+    (folder / "x.litellm").write_text(config("oidc/nope/x"))
+    assert ("x.litellm", "unknown-provider") not in rules(oidclint("check", cwd=folder))
+    assert ("x.litellm", "unknown-provider") in rules(
+        oidclint("check", "--kind", "litellm-config=*.litellm", cwd=folder)
+    )
+    (folder / ".oidclint.yaml").write_text("kinds: {'*.litellm': litellm-config}")
+    assert ("x.litellm", "unknown-provider") in rules(oidclint("check", cwd=folder))

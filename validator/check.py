@@ -168,7 +168,7 @@ class Checker:
             for file, shown in found.lines.items():
                 lines[file] = {**lines[file], **shown} if file in lines else shown
         reported = self._reported(outcomes)
-        kept, ignored = apply_ignores(diagnostics, ignores, reported)
+        kept, ignored = apply_ignores(diagnostics, ignores, reported, self._rules(outcomes))
         names = sorted(frozenset[str]().union(*(found.parts for found in outcomes)))
         kept, excepted = by_settings(kept, self._exceptions(outcomes), names, self.today, reported)
         run = self.scope_of(None)
@@ -187,6 +187,13 @@ class Checker:
             tuple(sorted(frozenset[str]().union(*(found.not_judged for found in outcomes)))),
             lines,
             tuple(found.source.name for found in self._sorted() if not found.checked and found.complete),
+        )
+
+    def _rules(self, outcomes: list[Outcome]) -> frozenset[str]:
+        """Give the names of all rules there are for these files."""
+        found = frozenset(self.scope_of(None).world.catalogue.rules)
+        return found.union(
+            *(self.scope_of(self._place(one.source)).world.catalogue.rules for one in outcomes if one.ignores)
         )
 
     def _exceptions(self, outcomes: list[Outcome]) -> Callable[[str], Exceptions | None]:

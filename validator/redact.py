@@ -15,6 +15,9 @@ _SECRET = re.compile(
     r"|\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b"
     r"|\bsk-[A-Za-z0-9_-]{8,}"
     r"|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}"
+    r"|(?<=://)[^/\s:@\"']{1,200}:[^/\s@\"']{1,200}(?=@)"  # user and password in a URL
+    r"|(?<=[?&]sig=)[^&\s\"']+|(?<=[?&]code=)[^&\s\"']+|(?<=[?&]key=)[^&\s\"']+|(?<=[?&]token=)[^&\s\"']+"
+    r"|(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{12,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?"
 )
 _HINTS = (

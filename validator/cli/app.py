@@ -66,7 +66,7 @@ def views(
 def schema(
     name: str = typer.Argument("", metavar="NAME", help="Which schema; none lists them.", show_default=False),
 ) -> None:
-    """Print a JSON Schema: litellm-config (for editors), report, rule, provider."""
+    """Print a JSON Schema: litellm-config (for editors), settings, rule-pack, report and more; without a name, list them."""
     from validator import bundled
     from validator.cli.reporting import fail, write
 

@@ -79,7 +79,8 @@ def _sources(values: dict[str, Any], scopes: Scopes, here: str, closed: list[str
     if values["paths"] or not values["config"]:
         file = scopes.run_file
         exclude = globs(file.folder, scopes.run.settings.exclude) if file is not None else ()
-        found = find(values["paths"], values["stdin_filename"], here, closed, exclude)
+        also = tuple(glob for _, glob in scopes.run.settings.kinds)
+        found = find(values["paths"], values["stdin_filename"], here, closed, exclude, also)
         sources = [source for source in found if not _excluded(source, scopes, here, values)]
     for path in values["config"]:
         if not os.path.lexists(path):

@@ -56,7 +56,12 @@ CHECK: tuple[Option, ...] = (
         ("minimal", "recommended", "strict"),
     ),
     Option("--fix", None, False, "Mend what can be mended safely, in place."),
-    Option("--unsafe-fixes", None, False, "Mend also what may change the meaning (with --diff: show it)."),
+    Option(
+        "--unsafe-fixes",
+        None,
+        False,
+        "Mend that in place, and also what may change the meaning (with --diff: show it).",
+    ),
     Option("--diff", None, False, "Print what --fix would change, and change nothing."),
     Option("--baseline", "FILE", False, "Known findings: they are counted, and only new ones are reported."),
     Option("--update-baseline", None, False, "Write the baseline anew from what is found."),

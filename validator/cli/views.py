@@ -7,7 +7,7 @@ from validator.check import Checker, Scope
 from validator.cli.options import UsageProblem, blank
 from validator.cli.packs import load_packs
 from validator.cli.reporting import fail, write
-from validator.cli.scopes import make_world
+from validator.cli.scopes import make_world, packs_in, settings_here
 from validator.edge.search import NoSuchPath, Source, shown_name
 from validator.edge.variables import BadVariables
 from validator.finding import Place
@@ -16,7 +16,7 @@ from validator.packs.checks import recorder
 from validator.packs.pack import Pack
 from validator.packs.views import published
 from validator.report.json_report import dump
-from validator.settings import Settings
+from validator.settings import Settings, SettingsProblem
 
 VERDICTS = {True: "holds", False: "broken", None: "not judged"}
 
@@ -29,11 +29,13 @@ def run(path: str, given: dict[str, Any]) -> int:
         world = make_world(values, here)
         if len(world.selection.versions) > 1:
             raise UsageProblem("views takes one version of LiteLLM, not a range")
-        packs = load_packs(given["rule_pack"], world.catalogue.rules)
+        packs = load_packs([*given["rule_pack"], *packs_in(settings_here(here))], world.catalogue.rules)
         if not os.path.lexists(path):
             raise NoSuchPath(f"there is no {path}")
     except (NoSuchPath, BadVariables, VersionError, UsageProblem) as error:
         return fail(str(error), 2)
+    except SettingsProblem as error:
+        return fail(error.lines[0], 2)
     met: list[tuple[str, Place, dict[str, Any]]] = []
     catalogue = world.catalogue._replace(extra=recorder(world.catalogue.redaction, met))
     settings = Settings(configs=frozenset([os.path.abspath(path)]))

@@ -1,5 +1,6 @@
 """From PATHs to files: globs, folders with their .gitignore, standard input."""
 
+import fnmatch
 import os
 import re
 from collections.abc import Iterator
@@ -33,11 +34,17 @@ def shown_name(path: str, here: str) -> str:
 
 
 def find(
-    paths: list[str], stdin_name: str | None, here: str, closed: list[str], exclude: tuple[Glob, ...] = ()
+    paths: list[str],
+    stdin_name: str | None,
+    here: str,
+    closed: list[str],
+    exclude: tuple[Glob, ...] = (),
+    also: tuple[str, ...] = (),
 ) -> list[Source]:
     """Give the files behind the PATHs, each once, sorted by name; raise NoSuchPath.
 
     The names of folders that cannot be searched are added to `closed`; folders that `exclude` meets are not searched.
+    `also` are globs for names that are looked at whatever their ending.
     """
     found: dict[str, Source] = {}
     for path in paths or ["."]:
@@ -47,17 +54,19 @@ def find(
                 raise NoSuchPath("only one input can be standard input")
             found["-"] = Source(None, name, True)
             continue
-        for source in _expand(path, here, closed, exclude):
+        for source in _expand(path, here, closed, exclude, also):
             key = os.path.abspath(source.path or "")
             if key not in found or (source.named and not found[key].named):
                 found[key] = source
     return sorted(found.values(), key=lambda source: source.name)
 
 
-def _expand(path: str, here: str, closed: list[str], exclude: tuple[Glob, ...]) -> Iterator[Source]:
+def _expand(
+    path: str, here: str, closed: list[str], exclude: tuple[Glob, ...], also: tuple[str, ...]
+) -> Iterator[Source]:
     if os.path.isdir(path):
         shut: list[str] = []
-        yield from (Source(file, shown_name(file, here), False) for file in walk(path, shut, exclude))
+        yield from (Source(file, shown_name(file, here), False) for file in walk(path, shut, exclude, also))
         closed += (f"{shown_name(folder, here)}: cannot be searched: permission denied" for folder in shut)
         return
     if os.path.lexists(path):
@@ -69,13 +78,13 @@ def _expand(path: str, here: str, closed: list[str], exclude: tuple[Glob, ...]) 
         hits = sorted(glob.glob(path, recursive=True))
         if hits:
             for hit in hits:
-                yield from _expand(hit, here, closed, exclude)
+                yield from _expand(hit, here, closed, exclude, also)
             return
     raise NoSuchPath(f"there is no {path}")
 
 
-def walk(folder: str, closed: list[str], exclude: tuple[Glob, ...] = ()) -> Iterator[str]:
-    """Give every file below a folder whose name may hold YAML or JSON, honouring .gitignore files.
+def walk(folder: str, closed: list[str], exclude: tuple[Glob, ...] = (), also: tuple[str, ...] = ()) -> Iterator[str]:
+    """Give every file below a folder whose name may hold YAML or JSON, or meets a glob of `also`; .gitignore counts.
 
     A folder that may not be read is added to `closed`.
     """
@@ -101,10 +110,17 @@ def walk(folder: str, closed: list[str], exclude: tuple[Glob, ...] = ()) -> Iter
             if is_folder:
                 if entry.name not in _SKIPPED and not ignored(entry.path, True, rules):
                     folders.append((entry.path, rules))
-            elif entry.name.lower().endswith(SEARCHED) and not ignored(entry.path, False, rules):
+            elif (entry.name.lower().endswith(SEARCHED) or _meets(entry, also)) and not ignored(
+                entry.path, False, rules
+            ):
                 if not entry.is_symlink() or not os.path.isdir(entry.path):
                     yield entry.path
         stack += folders[::-1]
+
+
+def _meets(entry: "os.DirEntry[str]", globs: tuple[str, ...]) -> bool:
+    path = entry.path.removeprefix("./").replace(os.sep, "/")
+    return any(fnmatch.fnmatch(entry.name, glob) or fnmatch.fnmatch(path, glob) for glob in globs)
 
 
 def _outer_rules(folder: str) -> tuple[Glob, ...]:
