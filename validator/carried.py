@@ -5,6 +5,7 @@ makes a ConfigMap of it (https://github.com/BerriAI/litellm, deploy/charts/litel
 Compose files hold either of the two a level deeper.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -50,20 +51,32 @@ def _below(
 
 
 def _is_carried(data: Mapping[Any, Any], key: "str | int") -> bool:
-    return is_litellm_config(data) and ("model_list" in data or key in _MAPPINGS)
+    return is_litellm_config(data) and (bool(data.get("model_list")) or key in _MAPPINGS)
 
 
 def _in_text(document: Document, path: Path) -> Iterator["Document | Malformed"]:
     try:
         found = inside(document, path)
     except Malformed as error:
-        if is_file(document.data, path):
+        if is_file(document.data, path) and _MEANT.search(_text_at(document, path)) is not None:
             yield error
         return
-    if is_litellm_config(found.data):
+    if is_litellm_config(found.data) and any(str(key) in _SECTIONS for key in found.data):
         yield found
     elif isinstance(found.data, (dict, list)):
         yield from carried(found)
+
+
+_SECTIONS = frozenset(("model_list", "litellm_settings", "router_settings", "general_settings", "credential_list"))
+_MEANT = re.compile(r"\A(?![\s\S]*\{\{)[\s\S]*(?:model_list|litellm_params)")
+"""A text that is meant to be a config as it stands, and is no template of one."""
+
+
+def _text_at(document: Document, path: Path) -> str:
+    data: Any = document.data
+    for step in path:
+        data = data[step]
+    return str(data)
 
 
 def is_file(data: Any, path: Path) -> bool:

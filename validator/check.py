@@ -58,6 +58,8 @@ class Outcome(NamedTuple):
     """Whether it is a file of a kind we know."""
     note: str | None = None
     complete: bool = True
+    unasked: frozenset[tuple[str, str]] = frozenset()
+    """File and digest of every error, where some were not asked for: a fix may not cause one unseen."""
 
 
 class Checker:
@@ -126,12 +128,14 @@ class Checker:
         own = resolve(taken.findings, catalogue)
         found = dict.fromkeys([*own, *(item for one in judgements for item in one.diagnostics)])
         diagnostics = tuple(item for item in found if scope.settings.wants(item.rule, item.severity))
-        documents = [part for one in judgements for part in one.parts]
+        others = [item for item in found if item.severity == "error"] if len(diagnostics) < len(found) else []
+        outer = {id(config.outer): config.outer for config in taken.configs if config.outer is not None}
+        documents = [*(part for one in judgements for part in one.parts), *outer.values()]
         ignores: dict[str, list[Ignore]] = {}
         for part in documents:
             listed = ignores_of(part)
             if listed:
-                ignores.setdefault(part.source, []).extend(listed)
+                ignores[part.source] = list(dict.fromkeys([*ignores.get(part.source, ()), *listed]))
         shown = [*documents, *(finding.place.document for finding in taken.findings)]
         chains = [_portable(chain) for one in judgements for chain in one.chains] if taken.loads else []
         return Outcome(
@@ -145,6 +149,7 @@ class Checker:
             frozenset((source.name, *(part.source for part in documents))),
             reached,
             True,
+            unasked=frozenset((item.file, item.digest) for item in others),
         )
 
     def _judge(self, source: Source, config: Config, world: World) -> tuple[ConfigJudgement, frozenset[str]]:

@@ -210,17 +210,21 @@ def part_at(document: Document, path: Path) -> Document | None:
 
     The tree is composed anew: building data from it changes its merge keys.
     """
-    loader = C_LOADER(document.text)
+    node = _anew(document) if "<<" in document.text else document.root
+    for step in path:
+        found = child_of(node, step)
+        node = None if found is None else found[1]
+    return None if node is None else _built(node, document.text, document.source, path)
+
+
+def _anew(document: Document) -> Node | None:
     line = -1 if document.root is None else document.root.start_mark.line
+    loader = C_LOADER(document.text)
     try:
         while loader.check_node():
             node: Node | None = loader.get_node()
-            if node is None or node.start_mark.line != line:
-                continue
-            for step in path:
-                found = child_of(node, step)
-                node = None if found is None else found[1]
-            return None if node is None else _built(node, document.text, document.source, path)
+            if node is not None and node.start_mark.line == line:
+                return node
     finally:
         loader.dispose()
     return None

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from validator.document import Document, Span, lines_of
@@ -43,7 +43,7 @@ def excerpts(
                 line = _starred(lines[number - 1], number, secrets.get(number, ()))
                 if line.count("\ufffd") > len(line) // 10 + 1:
                     continue  # binary data tells nobody anything
-                shown[number] = hide(_hide_unparsed(line, redaction) if unparsed else line).replace("\t", " ")
+                shown[number] = hide(_hide_pairs(line, redaction, 0 if unparsed else _comment(line))).replace("\t", " ")
     return dict(found)
 
 
@@ -62,12 +62,20 @@ def _stars(length: int) -> str:
 _PAIR = re.compile(r"(?<![\w-])([\w-]+)[\"']?\s*[:=]\s*(?=\S)")
 
 
-def _hide_unparsed(line: str, redaction: Redaction) -> str:
-    """Star what stands behind a credential key in a line of a text that could not be parsed."""
-    for match in _PAIR.finditer(line):
-        start = match.end()
-        if redaction.secret_key(match[1]) and redaction.value(match[1], line[start:]) == STARS:
-            return line[:start] + _stars(len(line) - start)
+def _comment(line: str) -> int:
+    """Give where a comment may begin in a line, its length if there is none."""
+    if line.lstrip().startswith("#"):
+        return 0
+    found = line.find(" #")
+    return found if found >= 0 else len(line)
+
+
+def _hide_pairs(line: str, redaction: Redaction, start: int) -> str:
+    """Star what stands behind a credential key in a stretch of a line that nobody has parsed: a broken file, a comment."""
+    for match in _PAIR.finditer(line, start):
+        begin = match.end()
+        if redaction.secret_key(match[1]) and redaction.value(match[1], line[begin:]) == STARS:
+            return line[:begin] + _stars(len(line) - begin)
     return line
 
 
@@ -78,15 +86,23 @@ def starred_lines(text: str, documents: Iterable[Document], redaction: Redaction
         for number, spans in secret_spans(document, redaction).items():
             secrets.setdefault(number, []).extend(spans)
     lines = enumerate(lines_of(text.removeprefix("\ufeff")), 1)
-    return [hide(_starred(line, number, set(secrets.get(number, ())))) for number, line in lines]
+    shown = ((line, _starred(line, number, set(secrets.get(number, ())))) for number, line in lines)
+    return [hide(_hide_pairs(starred, redaction, _comment(line))) for line, starred in shown]
 
 
 def secret_spans(document: Document, redaction: Redaction) -> dict[int, list[Span]]:
-    """Give the spans of every scalar under a credential key, by line; references are not secret."""
+    """Give the spans, by line, of every scalar under a credential key or with a secret in it; references are none.
+
+    In Kubernetes terms a credential key is also any of a Secret's `stringData`, and the `name` of a variable beside its
+    `value`. A text that is a config itself has its own document, and its own spans.
+    """
     found: dict[int, list[Span]] = {}
     if document.root is None:
         return found
     secret_key = functools.lru_cache(1024)(redaction.secret_key)  # the same few keys stand in every entry
+    looks = (
+        "\\" in document.text or "'" in document.text or '"' in document.text or hide(document.text) != document.text
+    )
     shared = "*" in document.text  # an alias: which of its places comes first decides
     stack: list[tuple[Any, bool]] = [(document.root, False)]
     seen: set[int] = set()
@@ -96,16 +112,42 @@ def secret_spans(document: Document, redaction: Redaction) -> dict[int, list[Spa
             continue
         seen.add(id(node))
         if node.id == "scalar":
-            if secret and redaction.value("password", node.value) == STARS and node.value:
+            if _is_secret(node.value, secret, redaction):
                 start, end = node.start_mark, node.end_mark
                 span = document.outer(Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1))
                 for line in range(span.line, span.end_line + 1):
                     found.setdefault(line, []).append(span)
         elif node.id == "mapping":
+            named = _secret_members(node, secret_key)
             for key, value in node.value:
-                inside = secret or (key.id == "scalar" and secret_key(key.value))
-                if inside or value.id != "scalar" or shared:
+                inside = secret or (key.id == "scalar" and (key.value in named or secret_key(key.value)))
+                if inside or value.id != "scalar" or shared or (looks and len(value.value) > _SHORT):
                     stack.append((value, inside))
         else:
             stack += [(child, secret) for child in node.value]
     return found
+
+
+_SHORT = 12
+"""No token or key that is known by its looks is shorter."""
+
+
+def _is_secret(text: str, secret: bool, redaction: Redaction) -> bool:
+    if secret:
+        return bool(text) and "model_list" not in text and redaction.value("password", text) == STARS
+    if len(text) <= _SHORT or "model_list" in text:
+        return False
+    if hide(text) != text:
+        return True
+    return ('"' in text or ": " in text or "=" in text) and "\n" not in text and _hide_pairs(text, redaction, 0) != text
+
+
+def _secret_members(node: Any, secret_key: Callable[[str], bool]) -> tuple[str, ...]:
+    """Give the keys of a mapping that hold credentials by what stands beside them."""
+    pairs = {key.value: value for key, value in node.value if key.id == "scalar"} if len(node.value) <= 8 else {}
+    kind, name = pairs.get("kind"), pairs.get("name")
+    if kind is not None and kind.id == "scalar" and kind.value == "Secret":
+        return ("stringData", "data")
+    if "value" in pairs and name is not None and name.id == "scalar" and secret_key(name.value):
+        return ("value",)
+    return ()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from validator.carried import beside, carried
 from validator.diagnostics import malformed
-from validator.document import Document, Malformed, ManyDocuments, parse, parse_all, parse_json
+from validator.document import Document, Malformed, ManyDocuments, lines_of, parse, parse_all, parse_json
 from validator.finding import Finding, Place
 from validator.lint import ConfigReport
 from validator.litellm.config import Fault
@@ -33,6 +33,8 @@ class Config(NamedTuple):
 
     document: Document
     beside: "dict[str, Document | Fault] | None" = None
+    outer: Document | None = None
+    """The document of the file that carries it."""
 
 
 class Intake(NamedTuple):
@@ -84,9 +86,10 @@ def _carried(documents: list[Document]) -> Intake:
     for document in documents:
         for found in carried(document):
             if isinstance(found, Malformed):
-                findings.append(malformed(document, found.message, found.line, found.column))
+                unread = document._replace(data=None, root=None)  # nothing inside it is known to be harmless
+                findings.append(malformed(unread, found.message, found.line, found.column))
             else:
-                configs.append(Config(found, beside(found, document)))
+                configs.append(Config(found, beside(found, document), document))
     included = {
         found.identity for config in configs for found in (config.beside or {}).values() if isinstance(found, Document)
     }
@@ -105,8 +108,11 @@ def _many(source: str, text: str, raw: bytes, manner: Manner) -> Intake:
     if not bare and not manner.forced:
         return _carried(documents)
     message = "more than one document in the file; LiteLLM's loader takes one and does not start"
-    lines = enumerate(text.splitlines(), 1)
-    line = next((number for number, line in lines if number > 1 and line.startswith("---")), 1)
+    second = next((one.root.start_mark.line + 1 for one in documents[1:] if one.root is not None), len(lines_of(text)))
+    markers = (
+        number for number, line in enumerate(lines_of(text), 1) if 1 < number <= second and line.startswith("---")
+    )
+    line = max(markers, default=1)
     whole = Document(source, text, None)
     place = malformed(whole, "", line, 1).span
     found = _carried([document for document in documents if not is_litellm_config(document.data)])

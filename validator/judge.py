@@ -68,8 +68,11 @@ def _judge(document: Document, includes: Includes, world: World, version: Judged
 def _merge(results: list[ConfigJudgement], versions: tuple[Judged, ...]) -> ConfigJudgement:
     kept: dict[tuple[object, ...], tuple[Diagnostic, list[str]]] = {}
     for result, version in zip(results, versions, strict=True):
+        seen_here: dict[tuple[object, ...], int] = {}
         for item in result.diagnostics:
-            key = (item.rule, item.file, item.span)
+            spot = (item.rule, item.file, item.span)
+            seen_here[spot] = seen_here.get(spot, 0) + 1  # a shared anchor may have several of one rule
+            key = (*spot, seen_here[spot])
             if key in kept:
                 kept[key][1].append(version.name)
                 if item.severity == "error" and kept[key][0].severity != "error":

@@ -75,6 +75,9 @@ def one_line(text: str, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
 class Redaction:
     """Which keys hide their value (data: policies/redaction.yaml)."""
 
@@ -84,7 +87,9 @@ class Redaction:
 
     def secret_key(self, key: object) -> bool:
         """Say whether a scalar under this key is a credential."""
-        name = str(key).lower()
+        name = str(key)
+        if not name.islower():
+            name = _CAMEL.sub("_", name).lower()
         return name in self._keys or name.endswith(self._suffixes)
 
     def value(self, key: object, text: str) -> str:

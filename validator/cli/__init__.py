@@ -33,6 +33,9 @@ def main(arguments: "list[str] | None" = None) -> int:
         return _ended(application(argv))
     except BrokenPipeError:
         return _quiet_end()
+    except KeyboardInterrupt:  # before anything was found, or while it was being printed
+        print("oidclint: interrupted", file=sys.stderr)
+        return 130
     except OSError as error:
         print(f"oidclint: cannot write: {error.strerror}", file=sys.stderr)
         _quiet_end()

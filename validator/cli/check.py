@@ -1,8 +1,10 @@
 """`oidclint check`: find, read, recognise, judge, mend if asked to, report."""
 
+import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -55,12 +57,7 @@ def run(values: dict[str, Any]) -> int:
         return problem
     mended = None
     if overlay is not None and not code:
-        from validator.cli.fixing import Mender
-
-        as_it_is = dict(checker.outcomes)
-        mended = Mender(checker, overlay, lambda: _absorbed(checker, baseline), values["unsafe_fixes"]).run()
-        if values["diff"]:
-            checker.outcomes = as_it_is  # nothing is changed, so that is what the report is about
+        mended, code = _mended(checker, overlay, baseline, values)
     return _told(checker, baseline, mended, overlay, values, outputs, code)
 
 
@@ -131,19 +128,15 @@ def _overlay(values: dict[str, Any]) -> Any:
 
 def _checking(checker: Checker, sources: list[Source], values: dict[str, Any], jobs: int) -> tuple[int, int | None]:
     """Check every source; give 0, or 130 or 143 when the run was interrupted, and an exit code if it could not be done."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise Stopped(128 + number)
-
     progress = _progress(len(sources), values)
-    before = signal.signal(signal.SIGTERM, stop)
     try:
-        if jobs > 1 and len(sources) > 1:
-            from validator.cli.workers import check_in_parallel
+        with _stoppable():
+            if jobs > 1 and len(sources) > 1:
+                from validator.cli.workers import check_in_parallel
 
-            check_in_parallel(checker, sources, min(jobs, len(sources)), values, progress)
-        else:
-            checker.run(sources, progress)
+                check_in_parallel(checker, sources, min(jobs, len(sources)), values, progress)
+            else:
+                checker.run(sources, progress)
     except KeyboardInterrupt:
         checker.complete = False
         return 130, None
@@ -155,10 +148,39 @@ def _checking(checker: Checker, sources: list[Source], values: dict[str, Any], j
             fail(line, 2)
         return 0, 2
     finally:
-        signal.signal(signal.SIGTERM, before)
         if progress is not None:
             progress.end()
     return 0, None
+
+
+def _mended(checker: Checker, overlay: Any, baseline: "Baseline | None", values: dict[str, Any]) -> tuple[Any, int]:
+    """Mend in memory; nothing is mended, and the findings are those of before, when the run is interrupted."""
+    from validator.cli.fixing import Mender
+
+    as_it_is = dict(checker.outcomes)
+    try:
+        with _stoppable():
+            found = Mender(checker, overlay, lambda: _absorbed(checker, baseline), values["unsafe_fixes"]).run()
+    except (KeyboardInterrupt, Stopped) as error:
+        checker.outcomes, checker.complete = as_it_is, False
+        return None, error.code if isinstance(error, Stopped) else 130
+    if values["diff"]:
+        checker.outcomes = as_it_is  # nothing is changed, so that is what the report is about
+    return found, 0
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM raise Stopped."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _progress(number: int, values: dict[str, Any]) -> Any:

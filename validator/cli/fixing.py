@@ -1,6 +1,7 @@
 """Mend files: apply fixes in memory, judge again, keep what is really mended, then write or show the difference."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -111,11 +112,12 @@ class Mender:
         after, done = applied(before, edits)
         tried = [item for item in items if item.fix is not None and item.fix.edit in done]
         affected = self._sources.get(file, [])
-        old = _all(self._checker, affected)
+        old, errors = _found(self._checker, affected)
         self._overlay.change(path, after)
         self._checker.run(affected)
-        new = _all(self._checker, affected)
-        if self._better(old, new, tried):
+        new, more = _found(self._checker, affected)
+        keys = Counter((item.file, item.digest) for item in tried)
+        if more <= errors and all(new[key] < old[key] for key in keys):
             self._fixed += tried
             return
         self._overlay.change(path, before)
@@ -124,17 +126,10 @@ class Mender:
             self._refused |= {(item.file, item.digest) for item in tried}
         self._single.add(file)
 
-    @staticmethod
-    def _better(old: list[Diagnostic], new: list[Diagnostic], tried: Iterable[Diagnostic]) -> bool:
-        """Say whether what was mended is gone and no error is new."""
-        errors = {(item.file, item.digest) for item in old if item.severity == "error"}
-        worse = any(item.severity == "error" and (item.file, item.digest) not in errors for item in new)
-        return not worse and all(_number(new, item) < _number(old, item) for item in tried)
 
-
-def _all(checker: Checker, sources: Iterable[Source]) -> list[Diagnostic]:
-    return list(dict.fromkeys(item for source in sources for item in checker.outcomes[source].diagnostics))
-
-
-def _number(found: Iterable[Diagnostic], wanted: Diagnostic) -> int:
-    return sum(item.file == wanted.file and item.digest == wanted.digest for item in found)
+def _found(checker: Checker, sources: Iterable[Source]) -> tuple[Counter[tuple[str, str]], set[tuple[str, str]]]:
+    """Count the findings in these files, and give every error, those too that nobody asked for."""
+    items = dict.fromkeys(item for source in sources for item in checker.outcomes[source].diagnostics)
+    errors = {(item.file, item.digest) for item in items if item.severity == "error"}
+    errors.update(key for source in sources for key in checker.outcomes[source].unasked)
+    return Counter((item.file, item.digest) for item in items), errors

@@ -1,5 +1,6 @@
 """Globs as .gitignore has them: https://git-scm.com/docs/gitignore, section «pattern format»."""
 
+import functools
 import os
 import re
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ class Glob(NamedTuple):
     folders_only: bool
 
 
+@functools.lru_cache(16_384)
 def glob(base: str, line: str) -> Glob | None:
     """Read one line of a .gitignore in folder `base`; None for a comment, an empty line or a broken pattern."""
     text = line.rstrip("\r\n")

@@ -253,6 +253,8 @@ def _drops(
         if any(version.number <= number and key in names for number, names in tables.absent):
             continue
         value = expand(value, config.base_environment, files, version, 3, config.environment)
+        if key == "organization" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+            continue  # router.py: set_model_list makes one deployment of each
         if (value is None and kind != "str!") or isinstance(value, Unknown):
             continue
         if isinstance(value, str) and value.startswith(ENVIRON + "oidc/"):

@@ -122,7 +122,7 @@ def malformed_reference(use: Use, survey: Survey) -> Iterator[Finding]:
         )
         if ignores:
             expected = f"oidc/{word}/"
-            fix = Fix(f"write oidc/{word}/", f"oidc/{word}/", True)
+            fix = Fix(f"write oidc/{word}/", f"oidc/{word}/", True) if use.value.written == text else None
         elif word in WORDS:
             expected = (
                 f"oidc/{word}/<{'variable' if word.startswith('env') else 'path' if word == 'file' else 'audience'}>"
