@@ -162,15 +162,15 @@ def test_baseline_in_the_settings(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("nonsense\n", ".known:1: expected a fingerprint"),
-        ("# x\n" + "a" * 24 + " 0 error unknown-provider c.yaml\n", ".known:2: expected a fingerprint"),
-        ("<<<<<<< HEAD\n", ".known:1: a merge conflict stands here"),
-        ("a" * 24 + ' 1 error unknown-provider "c\n', ".known:1: expected a fingerprint"),
+        ("nonsense\n", ".known:2: expected a fingerprint"),
+        ("a" * 24 + " 0 error unknown-provider c.yaml\n", ".known:2: expected a fingerprint"),
+        ("<<<<<<< HEAD\n", ".known:2: a merge conflict stands here"),
+        ("a" * 24 + ' 1 error unknown-provider "c\n', ".known:2: expected a fingerprint"),
     ],
 )
 def test_broken_baseline(text: str, words: str, folder: Path) -> None:
     """A baseline that cannot be read is exit 2 with the line; --update-baseline writes it anew."""
-    (folder / ".known").write_text(text)
+    (folder / ".known").write_text("# oidclint baseline\n" + text)
     run = oidclint("check", "--baseline", ".known", cwd=folder)
     assert run.code == 2
     assert words in run.err
@@ -231,6 +231,9 @@ KNOWN = st.builds(
     st.sampled_from(["error", "warning", "info"]),
     st.sampled_from(["unknown-provider", "a"]),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(lambda text: text.strip() != ""),
+    st.lists(st.text("ab/ \n", min_size=1, max_size=4), max_size=2, unique=True).map(
+        lambda names: tuple(sorted(names))
+    ),
 )
 
 
@@ -306,3 +309,43 @@ def test_a_syntax_error_is_not_baselined_in_silence(folder: Path) -> None:
     assert check(folder).report["findings"] == []
     path.write_text(before + '  - "')
     assert check(folder).code == 1
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(folder: Path) -> None:
+    """--update-baseline does not write over a config or any other file that is no baseline."""
+    before = (folder / "c1.yaml").read_bytes()
+    run = oidclint("check", "--baseline", "c1.yaml", "--update-baseline", cwd=folder)
+    assert run.code == 2
+    assert "is no baseline" in run.err
+    assert (folder / "c1.yaml").read_bytes() == before
+
+
+def test_an_included_file_checked_alone_mends_nothing(tmp_path: Path) -> None:
+    """A finding that shows only with the config that includes the file stays when the file is checked alone."""
+    (tmp_path / "a.yaml").write_text(
+        "include: [creds.yaml]\nmodel_list:\n- model_name: x\n  litellm_params:\n"
+        "    {model: bedrock/anthropic.claude-3-haiku-20240307-v1:0, litellm_credential_name: aws}\n"
+    )
+    (tmp_path / "creds.yaml").write_text(
+        "credential_list:\n- credential_name: aws\n  credential_info: {}\n  credential_values:\n"
+        "    {aws_role_name: arn:aws:iam::111122223333:role/x, aws_session_name: ses, aws_region_name: us-east-1,"
+        " aws_web_identity_token: oidc/circleci/foo}\n"
+    )
+    check(tmp_path, "--update-baseline")
+    assert len(lines(tmp_path)) == 1
+    assert check(tmp_path, "creds.yaml").report.get("stale") is None
+    assert check(tmp_path, "--fail-on", "warning").code == 0
+    (tmp_path / "creds.yaml").write_text((tmp_path / "creds.yaml").read_text().replace("/foo", "/"))
+    assert check(tmp_path).report.get("stale")
+    assert lines(tmp_path) == []
+
+
+def test_what_is_piped_mends_nothing(folder: Path) -> None:
+    """Standard input under the name of a known file says nothing of that file."""
+    for stdin in (b"", b"model_list: []\n"):
+        oidclint("check", "-", "--stdin-filename", "c3.yaml", "--baseline", ".known", cwd=folder, stdin=stdin)
+        assert len(lines(folder)) == 40
+    stdin = config("oidc/nope/x").encode()
+    oidclint("check", "-", "--baseline", ".piped", "--update-baseline", cwd=folder, stdin=stdin)
+    oidclint("check", "c3.yaml", "--baseline", ".piped", cwd=folder)
+    assert "<stdin>" in (folder / ".piped").read_text()

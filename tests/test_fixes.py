@@ -287,3 +287,53 @@ def test_an_edit_reads_back_as_the_replacement(wanted: str, written: str) -> Non
     assert parse(after, "x").data == {"a": 1, "b": {"c": wanted, "d": 2}}
     assert after.startswith("a: 1 # é\r\nb: {c: ")
     assert after.endswith(", d: 2}\r\n")
+
+
+def test_what_a_variable_holds_is_not_written_into_the_file(tmp_path: Path) -> None:
+    """A reference that comes from a variable is mended where it is set, not in the config."""
+    text = HEAD + "os.environ/TOKEN\n"
+    path = lay(tmp_path, text)
+    run = oidclint("check", "--fix", "--unsafe-fixes", "--env", "TOKEN=oidc/circleci", cwd=tmp_path)
+    assert path.read_text() == text
+    assert "fixed" not in run.report
+
+
+def test_a_fix_may_not_cause_an_error_that_nobody_asked_for(tmp_path: Path) -> None:
+    """--select and --ignore do not blind the check that a fix does no harm; a fix taken back is said and not offered."""
+    text = "model_list:\n- model_name: m\n  litellm_params: {model: azure/gpt-4o, api_base: 'https://x.openai.azure.com', azure_ad_token: oidc/env_path/AZURE_FEDERATED_TOKEN_FILE}\n"
+    path = lay(tmp_path, text)
+    for options in ((), ("--select", "prefer-azure-provider"), ("--ignore", "provider-not-in-version")):
+        run = oidclint(
+            "check", "--fix", "--litellm-version", ">=1.30,<1.110", *options, cwd=tmp_path, json_report=False
+        )
+        assert path.read_text() == text
+        assert "taken back" in run.err
+        assert "can be mended" not in run.out
+
+
+def test_interrupted_while_mending(tmp_path: Path) -> None:
+    """An interruption while fixes are tried leaves every file, and prints the findings of before, marked incomplete."""
+    entries = "".join(
+        HEAD.removeprefix("model_list:\n").replace("name: m", f"name: m{n}") + "oidc/circleci/aud\n"
+        for n in range(3000)
+    )
+    path = lay(tmp_path, "model_list:\n" + entries)
+    before = path.read_bytes()
+    code = (
+        "import os, signal, sys\n"
+        "from validator.cli import fixing, main\n"
+        "real = fixing.Mender._mend\n"
+        "def mend(*given):\n    os.kill(os.getpid(), signal.SIGTERM if sys.argv[1] == 'term' else signal.SIGINT)\n    real(*given)\n"
+        "fixing.Mender._mend = mend\n"
+        "sys.exit(main(sys.argv[2:]))\n"
+    )
+    root = str(Path(__file__).parent.parent)
+    for name, number in (("term", 143), ("int", 130)):
+        command = [sys.executable, "-c", code, name, "check", "--fix", "--fail-on", "warning"]
+        done = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == number
+        assert "Traceback" not in done.stderr
+        assert done.stdout.rstrip().endswith("incomplete")
+        assert path.read_bytes() == before

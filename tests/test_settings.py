@@ -398,3 +398,48 @@ def test_kinds_widen_the_search(folder: Path) -> None:
     )
     (folder / ".oidclint.yaml").write_text("kinds: {'*.litellm': litellm-config}")
     assert ("x.litellm", "unknown-provider") in rules(oidclint("check", cwd=folder))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.oidclint]\nprofile = "minimal"\n',
+        '[tool]\noidclint = {profile = "minimal"}\n',
+        'tool.oidclint.profile = "minimal"\n',
+        '[tool . "oidclint"]\nprofile = "minimal"\n',
+    ],
+)
+def test_every_way_to_write_the_table(text: str, folder: Path) -> None:
+    """TOML has several spellings of one table; each is read."""
+    (folder / "pyproject.toml").write_text(text)
+    assert rules(oidclint("check", cwd=folder)) == BOTH[:1]
+
+
+def test_globs_count_from_the_settings(folder: Path) -> None:
+    """`deployments` and `kinds` name files from the folder of the settings, wherever the check is started."""
+    (folder / "prod").mkdir()
+    (folder / "prod" / "a.yaml").write_text(config("oidc/env/HERE"))
+    (folder / "prod" / "b.dat").write_text(config("oidc/nope/x"))
+    (folder / ".oidclint.yaml").write_text(
+        "deployments: [{match: 'prod/*.yaml', env: {OTHER: abcdef}}]\nkinds: {'prod/*.dat': litellm-config}\n"
+    )
+    for where in (folder, folder / "prod"):
+        found = {(file.rsplit("/", 1)[-1], rule) for file, rule in rules(oidclint("check", cwd=where))}
+        assert {("a.yaml", "environment-variable-missing"), ("b.dat", "unknown-provider")} <= found
+
+
+def test_a_fix_for_some_models_leaves_what_others_share(folder: Path) -> None:
+    """An anchor that is right for the models of one place and wrong for another is not mended."""
+    entry = "- model_name: {name}\n  litellm_params: {{model: azure/gpt-4o, api_base: 'https://x.openai.azure.com', client_id: 11111111-1111-4111-8111-111111111111, tenant_id: 22222222-2222-4222-8222-222222222222, azure_ad_token: {token}}}\n"
+    text = (
+        "model_list:\n"
+        + entry.format(name="fed", token="&t oidc/azure/api://foo/.default")
+        + entry.format(name="plain", token="*t")
+    )
+    (folder / "proxy.yaml").write_text(text)
+    (folder / ".oidclint.yaml").write_text("deployments: [{match: fed, env: {AZURE_FEDERATED_TOKEN_FILE: /x}}]")
+    report = oidclint("check", "--fix", cwd=folder).report
+    (finding,) = (item for item in report["findings"] if item["rule"] == "audience-ignored")
+    assert "fix" not in finding
+    assert finding["entries"] == ["fed"]
+    assert (folder / "proxy.yaml").read_text() == text

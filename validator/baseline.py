@@ -32,12 +32,15 @@ class Known(NamedTuple):
     severity: str
     rule: str
     file: str
+    roots: tuple[str, ...] = ()
+    """The configs that include the file, if the finding shows only when they are judged."""
 
     def line(self) -> str:
-        """Give it as a line of the file; a name that a line cannot hold is quoted as JSON."""
+        """Give it as a line of the file; a name that a line cannot hold is quoted as JSON, roots follow it in a list."""
         name = self.file
-        plain = name.isprintable() and name == name.strip() and not name.startswith('"')
-        return f"{self.fingerprint} {self.number} {self.severity} {self.rule} {name if plain else json.dumps(name)}"
+        plain = name.isprintable() and name == name.strip() and not name.startswith(('"', "[")) and not self.roots
+        shown = name if plain else json.dumps([name, *self.roots] if self.roots else name)
+        return f"{self.fingerprint} {self.number} {self.severity} {self.rule} {shown}"
 
 
 class Absorbed(NamedTuple):
@@ -58,20 +61,35 @@ def read_baseline(text: str, name: str) -> dict[str, Known]:
         if re.match(r"<{7}|={7}|>{7}|\|{7}", line):
             raise BadBaseline(f"{name}:{number}: a merge conflict stands here; keep the lines of both sides")
         match = _LINE.match(line)
-        file = match[5] if match is not None else ""
-        if file.startswith('"'):
-            try:
-                file = json.loads(file)
-            except ValueError:
-                match = None
-        if match is None or not isinstance(file, str):
+        files = _files(match[5]) if match is not None else None
+        if match is None or files is None:
             raise BadBaseline(
                 f"{name}:{number}: expected a fingerprint, a count, a severity, a rule and a file; restore or delete the line"
             )
         before = found.get(match[1])
-        number_held = int(match[2]) + (before.number if before is not None else 0)
-        found[match[1]] = Known(match[1], number_held, match[3], match[4], file)
+        held = int(match[2]) + (before.number if before is not None else 0)
+        roots = tuple(sorted({*files[1:], *(before.roots if before is not None else ())}))
+        found[match[1]] = Known(match[1], held, match[3], match[4], files[0], roots)
     return found
+
+
+def _files(text: str) -> list[str] | None:
+    """Read the end of a line: a name as it is, or quoted, or with the configs that include it."""
+    if not text.startswith(('"', "[")):
+        return [text]
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    files = [found] if isinstance(found, str) else found
+    return (
+        files if isinstance(files, list) and files and all(isinstance(name, str) and name for name in files) else None
+    )
+
+
+def is_baseline(text: str) -> bool:
+    """Say whether a text is a baseline, a broken one too, and no file of somebody else's."""
+    return not text.strip() or text.startswith("# oidclint baseline")
 
 
 def world_of(text: str) -> str | None:
@@ -125,14 +143,19 @@ def renewed(
     diagnostics: Iterable[Diagnostic],
     rename: Callable[[str], str],
     judged: Callable[[Known], bool],
+    roots: Callable[[Diagnostic], tuple[str, ...]],
 ) -> list[Known]:
-    """Give the baseline that holds exactly the findings of this run, and what it did not judge as it was."""
-    found = {key: item for key, item in baseline.items() if not judged(item)}
+    """Give the baseline that holds exactly the findings of this run, and what it did not judge as it was.
+
+    `roots` gives the configs, as the baseline names them, without which a finding in an included file does not show.
+    """
+    found: dict[str, Known] = {}
     for diagnostic in diagnostics:
         file = rename(diagnostic.file)
         fingerprint = in_file(file, diagnostic.digest)
-        before = found.get(fingerprint)
-        found[fingerprint] = Known(
-            fingerprint, before.number + 1 if before else 1, diagnostic.severity, diagnostic.rule, file
-        )
+        number = found[fingerprint].number + 1 if fingerprint in found else 1
+        found[fingerprint] = Known(fingerprint, number, diagnostic.severity, diagnostic.rule, file, roots(diagnostic))
+    for fingerprint, item in baseline.items():
+        if not judged(item) and (fingerprint not in found or found[fingerprint].number < item.number):
+            found[fingerprint] = item
     return list(found.values())

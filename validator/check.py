@@ -260,10 +260,11 @@ class Checker:
 def _forced(source: Source, settings: Settings) -> bool:
     if source.path is not None and os.path.abspath(source.path) in settings.configs:
         return True
+    names = [source.name, os.path.basename(source.name)]
+    if settings.file is not None and source.path is not None:
+        names.append(os.path.relpath(source.path, settings.file.folder).replace(os.sep, "/"))
     return any(
-        kind == "litellm-config"
-        and (fnmatch.fnmatch(source.name, glob) or fnmatch.fnmatch(os.path.basename(source.name), glob))
-        for kind, glob in settings.kinds
+        kind == "litellm-config" and any(fnmatch.fnmatch(name, glob) for name in names) for kind, glob in settings.kinds
     )
 
 

@@ -27,6 +27,8 @@ class World(NamedTuple):
     selection: Selection
     places: tuple[tuple[str, Environment], ...] = ()
     """What the settings know of where models run: a glob for the path of a config or a model name, and the environment."""
+    from_settings: str = "."
+    """The way from the folder of the settings to the current one: their globs count from there."""
 
 
 class ConfigJudgement(NamedTuple):

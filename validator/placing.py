@@ -1,5 +1,6 @@
 """Judge each entry in the environment of the place where its models run, as the settings know it (`deployments`)."""
 
+import posixpath
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
@@ -15,7 +16,8 @@ def judge_where_it_runs(document: Document, includes: Includes, world: World) ->
 
     The first place that meets holds.
     """
-    by_path = [environment for glob, environment in world.places if _path_meets(document.source, glob)]
+    name = posixpath.normpath(posixpath.join(world.from_settings, document.source))
+    by_path = [environment for glob, environment in world.places if _path_meets(name, glob)]
     if by_path:
         return judge_config(document, includes, _in(by_path[0], world))
     whole = judge_config(document, includes, world)
@@ -58,10 +60,15 @@ def _joined(whole: ConfigJudgement, there: ConfigJudgement, glob: str) -> Config
             return fnmatchcase(name, glob)
         return bool(item.entries) and all(fnmatchcase(entry, glob) for entry in item.entries)
 
+    def shown(item: Diagnostic) -> Diagnostic:
+        """Name only the models it is known of; what others use too is not mended for these alone."""
+        ours = tuple(entry for entry in item.entries if fnmatchcase(entry, glob))
+        return item if len(ours) == len(item.entries) else item._replace(entries=ours, fix=None)
+
     return whole._replace(
         diagnostics=tuple(
             [item for item in whole.diagnostics if not about(item)]
-            + [item for item in there.diagnostics if about(item)]
+            + [shown(item) for item in there.diagnostics if about(item)]
         ),
         chains=tuple(
             two if one.model is not None and fnmatchcase(one.model, glob) else one

@@ -5,12 +5,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from validator import __version__
-from validator.baseline import BadBaseline, Known, absorb, read_baseline, renewed, without, world_of, write_baseline
+from validator.baseline import (
+    BadBaseline,
+    Known,
+    absorb,
+    is_baseline,
+    read_baseline,
+    renewed,
+    without,
+    world_of,
+    write_baseline,
+)
 from validator.check import Checker, Outcome
 from validator.cli.options import UsageProblem
 from validator.cli.scopes import Scopes
 from validator.edge.search import shown_name
 from validator.edge.writing import NotWritten, replace
+from validator.finding import Diagnostic
 from validator.litellm.environment import NoFiles
 from validator.redact import one_line
 from validator.report import Result
@@ -35,6 +46,8 @@ class Baseline:
         except BadBaseline as error:
             if not update:
                 raise UsageProblem(str(error)) from None
+            if not is_baseline(self._text or ""):
+                raise UsageProblem(f"{one_line(name)} is there and is no baseline; it is not overwritten") from None
         except (OSError, UnicodeDecodeError) as error:
             words = getattr(error, "strerror", None) or "it is no UTF-8 text"
             raise UsageProblem(f"cannot read the baseline {name}: {words}") from None
@@ -56,7 +69,16 @@ class Baseline:
         )
 
     def _renewed(self, result: Result, checker: Checker) -> list[Known]:
-        return renewed(self._known, result.diagnostics, self._rename, self._judged(checker))
+        roots: dict[tuple[str, str], set[str]] = {}
+        for found in checker.outcomes.values():
+            for item in found.diagnostics:
+                roots.setdefault((item.file, item.digest), set()).add(found.source.name)
+
+        def without_which(item: Diagnostic) -> tuple[str, ...]:
+            names = roots.get((item.file, item.digest), set())
+            return () if item.file in names else tuple(sorted(map(self._rename, names)))
+
+        return renewed(self._known, result.diagnostics, self._rename, self._judged(checker), without_which)
 
     def _judged(self, checker: Checker) -> Callable[[Known], bool]:
         """Say of an entry whether this run would have found it.
@@ -67,12 +89,17 @@ class Baseline:
         seen: dict[str, list[Outcome]] = {}
         same = self._text is None or world_of(self._text) in (None, _world(checker))
         for found in checker.outcomes.values():
+            if found.source.path is None:
+                continue  # what is piped need not be what the file holds
             for name in found.parts or (found.source.name,):
                 seen.setdefault(self._rename(name), []).append(found)
 
         def judged(item: Known) -> bool:
             if item.file not in seen:
-                return not os.path.lexists(os.path.join(self._folder, item.file))
+                gone = not os.path.lexists(os.path.join(self._folder, item.file))
+                return gone and not item.file.startswith("<")
+            if any(root not in seen and os.path.lexists(os.path.join(self._folder, root)) for root in item.roots):
+                return False
             return (same or self._update) and all(
                 found.complete
                 and found.checked

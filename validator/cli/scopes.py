@@ -129,7 +129,8 @@ def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: Worl
         remapped=remapped,
     )
     places = () if values["env"] or values["env_file"] else _places(settings)
-    return Scope(settings, world._replace(catalogue=catalogue, places=places))
+    way = "." if file is None else os.path.relpath(os.getcwd(), file.folder).replace(os.sep, "/")
+    return Scope(settings, world._replace(catalogue=catalogue, places=places, from_settings=way))
 
 
 def packs_in(file: SettingsFile | None) -> list[str]:

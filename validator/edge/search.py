@@ -119,8 +119,8 @@ def walk(folder: str, closed: list[str], exclude: tuple[Glob, ...] = (), also: t
 
 
 def _meets(entry: "os.DirEntry[str]", globs: tuple[str, ...]) -> bool:
-    path = entry.path.removeprefix("./").replace(os.sep, "/")
-    return any(fnmatch.fnmatch(entry.name, glob) or fnmatch.fnmatch(path, glob) for glob in globs)
+    """Say whether a glob of `kinds` may mean a file: by its name, or by the last part of a path; the kind decides later."""
+    return any(fnmatch.fnmatch(entry.name, glob.rsplit("/", 1)[-1]) for glob in globs)
 
 
 def _outer_rules(folder: str) -> tuple[Glob, ...]:

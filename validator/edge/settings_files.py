@@ -12,7 +12,8 @@ from validator.settings import SettingsFile, SettingsProblem, settings_file
 
 NAMES = (".oidclint.yaml", ".oidclint.yml")
 PROJECT = "pyproject.toml"
-_TABLE = b"[tool.oidclint"
+_TABLE = re.compile(rb"\[\s*tool\s*\.\s*[\"']?oidclint|^\s*(?:tool\s*\.\s*)?[\"']?oidclint[\"']?\s*[.=]", re.MULTILINE)
+"""Where our table may begin; whether it does is known once the file is read."""
 
 
 class SettingsFiles:
@@ -60,8 +61,9 @@ class SettingsFiles:
             if os.path.isfile(path):
                 return self.load(path)
         path = os.path.join(folder, PROJECT)
-        if os.path.isfile(path) and _TABLE in read(path).raw:
-            return self.load(path)
+        if os.path.isfile(path) and _TABLE.search(read(path).raw) is not None:
+            found = self.load(path)
+            return found if found.inner else None
         return None
 
 
@@ -132,4 +134,4 @@ def _toml(text: str, name: str) -> tuple[Any, Path]:
     inner: Path = ("tool", "oidclint")
     if isinstance(data.get("tool"), dict) and "oidclint" in data["tool"]:
         return data["tool"]["oidclint"], inner
-    return data, ()
+    return ({} if os.path.basename(name) == PROJECT else data), ()
