@@ -240,3 +240,58 @@ def test_a_part_of_a_document_has_its_own_duplicates() -> None:
     assert merged is not None
     assert merged.duplicates == ()
     assert merged.data == {"x": 3}
+
+
+SECRET = "hunter2topsecret"
+JWT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"
+BEHIND = config("oidc/circleci/aud", "oidc/nope/x")
+LEAKS = {
+    "token with escapes": BEHIND.replace("oidc/nope/x", '"\\x65' + JWT[1:] + '"'),
+    "token over two lines": BEHIND.replace("oidc/nope/x", '"' + JWT[:60] + "\\\n        " + JWT[60:] + '"'),
+    "token over two plain lines": BEHIND.replace("oidc/nope/x", JWT[:60] + "\n        " + JWT[60:]),
+    "comment": BEHIND.replace("oidc/nope/x", f"oidc/nope/x # was: aws_secret_access_key: {SECRET}"),
+    "comment above": BEHIND.replace("      aws_web", f"      # api_key: {SECRET}\n      aws_web"),
+    "JSON in a text": BEHIND.replace(
+        "      aws_web", '      extra_body: "{\\"api_key\\": \\"' + SECRET + '\\"}"\n      aws_web'
+    ),
+    "header": BEHIND.replace("      aws_web", f"      extra_headers: {{X-Auth: {SECRET}}}\n      aws_web"),
+    "camel case": BEHIND.replace("      aws_web", f"      adminPassword: {SECRET}\n      aws_web"),
+    "user in a URL": BEHIND.replace("      aws_web", f"      api_base: https://u:{SECRET}@h/\n      aws_web"),
+    "carried JSON that does not parse": 'kind: ConfigMap\ndata:\n  b.json: \'{"model_list": [{"litellm_params": {"api_key": "'
+    + SECRET
+    + "\" }}]'\n",
+    "carried YAML that does not parse": 'kind: ConfigMap\ndata:\n  c.yaml: "model_list:\\n - litellm_params: {api_key: '
+    + SECRET
+    + ', model: [}\\n"\n',
+    "member of a Secret": f"kind: Secret\nstringData:\n  DATABASE: {SECRET}\n  config.yaml: |\n"
+    + indented(BEHIND, 4)
+    + f"  LAST: {SECRET}\n",
+    "the same line": "{kind: Secret, stringData: {PASSWORD: "
+    + SECRET
+    + ", config.yaml: "
+    + json.dumps(BEHIND)
+    + "}}\n",
+    "variable of a chart": "env:\n- name: LITELLM_MASTER_KEY\n  value: "
+    + SECRET
+    + "\nproxy_config:\n"
+    + indented(BEHIND, 2),
+}
+
+
+@pytest.mark.parametrize("case", LEAKS)
+def test_no_secret_beside_a_finding_is_shown(case: str, tmp_path: Path) -> None:
+    """Excerpts, differences and every format star what is secret on or near the lines of a finding."""
+    (tmp_path / "x.yaml").write_text(LEAKS[case])
+    for options in (
+        (),
+        ("--diff",),
+        ("--diff", "--unsafe-fixes", "--format", "json"),
+        ("--select", "literal-token"),
+        ("--format", "sarif"),
+        ("--format", "github"),
+    ):
+        run = oidclint("check", *options, cwd=tmp_path, json_report=False)
+        seen = run.out + run.err
+        assert SECRET not in seen
+        assert not [JWT[at : at + 16] for at in range(len(JWT) - 16) if JWT[at : at + 16] in seen]
+    assert oidclint("check", cwd=tmp_path, json_report=False).code == 1

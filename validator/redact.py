@@ -22,6 +22,7 @@ _SECRET = re.compile(
 )
 _HINTS = (
     "eyJ", "AKIA", "ASIA", "ABIA", "ACCA", "sk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "-----BEGIN ",
+    "@", "sig=", "code=", "key=", "token=", "earer ",
 )  # fmt: skip
 """A text without any of these holds no secret: quicker to see than to try the pattern at every letter."""
 _CONTROL = re.compile(
