@@ -100,6 +100,14 @@ class Document(NamedTuple):
         return (self.source, *self.prefix)
 
     @property
+    def own_text(self) -> str:
+        """Give the lines of the text that belong to this document: what to look through for a word."""
+        if not self.part or self.carrier is not None:
+            return self.text
+        first, last = self.own_lines()
+        return "\n".join(lines_of(self.text)[first - 1 : last])
+
+    @property
     def file_text(self) -> str:
         """Give the text of the whole file, whose lines the spans count."""
         text = self.text if self.carrier is None else self.carrier.text

@@ -100,10 +100,9 @@ def secret_spans(document: Document, redaction: Redaction) -> dict[int, list[Spa
     if document.root is None:
         return found
     secret_key = functools.lru_cache(1024)(redaction.secret_key)  # the same few keys stand in every entry
-    looks = (
-        "\\" in document.text or "'" in document.text or '"' in document.text or hide(document.text) != document.text
-    )
-    shared = "*" in document.text  # an alias: which of its places comes first decides
+    own = document.own_text
+    looks = "\\" in own or "'" in own or '"' in own or hide(own) != own
+    shared = "*" in own  # an alias: which of its places comes first decides
     stack: list[tuple[Any, bool]] = [(document.root, False)]
     seen: set[int] = set()
     while stack:

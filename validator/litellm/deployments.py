@@ -33,7 +33,7 @@ def entries_of(
             error = f"TypeError: '{name}' object is not iterable"
         faults.append(stops(config.place_of(("model_list",)), "model_list takes a list of entries", error))
         return
-    wide = version.has("native-router") and any(_LONG_NUMBER.search(part.text) for part in config.parts)
+    wide = version.has("native-router") and any(_LONG_NUMBER.search(part.own_text) for part in config.parts)
     for index, item in enumerate(listed):
         place = config.place_of(("model_list", index))
         entry = _entry(index, place, item, config, files, version, tables, wide)

@@ -93,7 +93,7 @@ def load(
 
 def _early_resolved(config: ProxyConfig, files: Files, version: Judged) -> Iterator[Fault]:
     """`os.environ/oidc/…` anywhere is resolved while loading, and an error there stops the start."""
-    if not any(ENVIRON + "oidc/" in part.text for part in config.parts):
+    if not any(ENVIRON + "oidc/" in part.own_text for part in config.parts):
         return
     for path, text, depth in walk_values(dict(config.top)):
         if not text.startswith(ENVIRON + "oidc/") or not 0 <= depth <= MAX_EXPANDED_DEPTH:

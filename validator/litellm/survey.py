@@ -95,7 +95,7 @@ def survey(
         views = tuple(_known(entry, config, files, version, tables, clean, firsts) for entry in config.entries)
     outside: tuple[Use, ...] = ()
     if (
-        any(_REFERENCE_HINT.search(part.text) for part in config.parts)
+        any(_REFERENCE_HINT.search(part.own_text) for part in config.parts)
         or "AWS_WEB_IDENTITY_TOKEN" in config.environment.values
     ):
         outside = tuple(_outside(config, views, files, version, tables))

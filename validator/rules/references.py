@@ -160,7 +160,7 @@ _CREDENTIAL_KEY = re.compile(
 def near_reference(survey: Survey) -> Iterator[Finding]:
     """A misspelled reference in a credential field that nobody else reports."""
     config = survey.config
-    if not any(_nearish(part.text) for part in config.parts):
+    if not any(_nearish(part.own_text) for part in config.parts):
         return
     known = survey.spoken_for()
     for path, text, _ in walk_values(dict(config.top)):
@@ -216,7 +216,7 @@ def literal_token(use: Use, survey: Survey) -> Iterator[Finding]:
 def literal_token_elsewhere(survey: Survey) -> Iterator[Finding]:
     """A JWT is pasted anywhere else in the config."""
     config = survey.config
-    if not any("eyJ" in part.text for part in config.parts):
+    if not any("eyJ" in part.own_text for part in config.parts):
         return
     known = survey.spoken_for()
     for path, text, _ in walk_values(dict(config.top)):
