@@ -109,12 +109,16 @@ def _clip(line: str, marks: str) -> tuple[str, str]:
 def _reported(result: Result) -> Callable[[Chain], bool]:
     """Say of a chain whether a finding tells of it: what was silenced, or not asked for, is not opened either."""
     places: set[tuple[str, Path]] = set()
-    names: set[str] = set()
+    names: set[tuple[str, str]] = set()
     for item in result.diagnostics:
         if item.severity != "info":
-            names.update(item.entries)
+            shared = "" if "model_list" not in item.path else item.file  # a credential may stand in an included file
+            names.update((shared, name) for name in item.entries)
             places.update((item.file, item.path[:size]) for size in range(len(item.path) + 1))
-    return lambda chain: (chain.file, chain.path) in places or chain.model in names
+    return lambda chain: (
+        (chain.file, chain.path) in places
+        or (chain.model is not None and ((chain.file, chain.model) in names or ("", chain.model) in names))
+    )
 
 
 def _chains(result: Result, verbose: bool, paint: _Painter) -> list[str]:
