@@ -27,7 +27,7 @@ class SettingsFiles:
     def load(self, path: str) -> SettingsFile:
         """Read one settings file; raise SettingsProblem."""
         if path not in self._read:
-            self._read[path] = _load(path, shown_name(path, self._here), self._schema())
+            self._read[path] = _load(path, shown_name(path, self._here), self._schema)
         return self._read[path]
 
     def nearest(self, folder: str) -> SettingsFile | None:
@@ -95,14 +95,16 @@ class Toml(NamedTuple):
         return Span(*best, best[0], best[1] + 1)
 
 
-def _load(path: str, name: str, schema: Mapping[str, Any]) -> SettingsFile:
+def _load(path: str, name: str, schema: Callable[[], Mapping[str, Any]]) -> SettingsFile:
     found = read(path)
     if found.problem is not None:
         raise SettingsProblem([f"{name}:{found.line}: the settings {found.problem.partition(';')[0]}"])
     folder = os.path.dirname(os.path.abspath(path))
     if path.endswith(".toml"):
         data, inner = _toml(found.text, name)
-        return settings_file(cast(Document, Toml(name, found.text)), data, inner, folder, schema)
+        if data == {}:
+            return SettingsFile(name, folder, {}, cast(Document, Toml(name, found.text)), inner)
+        return settings_file(cast(Document, Toml(name, found.text)), data, inner, folder, schema())
     try:
         document = parse(found.text, name)
     except ManyDocuments:
@@ -116,7 +118,7 @@ def _load(path: str, name: str, schema: Mapping[str, Any]) -> SettingsFile:
         raise SettingsProblem(
             [f"{name}:{twice.span.line}:{twice.span.column}: the key {twice.key[:60]!r} stands twice"]
         )
-    return settings_file(document, document.data, (), folder, schema)
+    return settings_file(document, document.data, (), folder, schema())
 
 
 def _toml(text: str, name: str) -> tuple[Any, Path]:
