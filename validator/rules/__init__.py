@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from validator.finding import Finding
 from validator.litellm.uses import Use
-from validator.rules import azure, bedrock, config, references
+from validator.rules import azure, bedrock, config, fields, references, sources
 
 
 class Check(NamedTuple):
@@ -77,10 +77,10 @@ CHECKS: tuple[Check, ...] = (
     Check("client-secret-beside-oidc", "entry", azure.client_secret_beside_oidc, "azure"),
     Check("invalid-api-base", "entry", azure.invalid_api_base, "azure"),
     Check("entra-needs-custom-subdomain", "entry", azure.entra_needs_custom_subdomain, "azure"),
-    Check("unresolved-reference-field", "use", config.unresolved_reference_field, "", _on("denied")),
-    Check("unread-reference", "use", config.unread_reference, "", _on("unused")),
-    Check("provider-not-in-version", "use", config.provider_not_in_version, "", _on("denied", "noted")),
-    Check("federation-incomplete", "use", config.federation_incomplete, "", _on("denied")),
+    Check("unresolved-reference-field", "use", fields.unresolved_reference_field, "", _on("denied")),
+    Check("unread-reference", "use", fields.unread_reference, "", _on("unused")),
+    Check("provider-not-in-version", "use", fields.provider_not_in_version, "", _on("denied", "noted")),
+    Check("federation-incomplete", "use", fields.federation_incomplete, "", _on("denied")),
     Check("unknown-provider", "use", references.unknown_provider, "", _on("denied")),
     Check("malformed-reference", "use", references.malformed_reference, "", _on("denied", "odd")),
     Check("literal-token", "use", references.literal_token, "", _on("odd")),
@@ -89,14 +89,14 @@ CHECKS: tuple[Check, ...] = (
     Check("audience-ignored", "use", references.audience_ignored, "", _on("circleci", "circleci_v2", "azure")),
     Check("audience-mangled", "use", references.audience_mangled, "", _on("inner")),
     Check("unofficial-provider", "use", references.unofficial_provider, "", _on("file", "env", "env_path")),
-    Check("prefer-azure-provider", "use", references.prefer_azure_provider, "", _on("env_path")),
-    Check("relative-token-path", "use", references.relative_token_path, "", _on("file")),
-    Check("token-path-not-allowed", "use", references.token_path_not_allowed, "", _on("file")),
-    Check("token-file-missing", "use", references.token_file_missing, "", _on("denied")),
-    Check("token-file-unreadable", "use", references.token_file_unreadable, "", _on("denied")),
-    Check("environment-variable-missing", "use", references.environment_variable_missing, "", _on("denied")),
-    Check("environment-variable-unusable", "use", references.environment_variable_unusable, "", _on("denied")),
-    Check("resolved-at-load", "use", references.resolved_at_load, "", _on("early")),
+    Check("prefer-azure-provider", "use", sources.prefer_azure_provider, "", _on("env_path")),
+    Check("relative-token-path", "use", sources.relative_token_path, "", _on("file")),
+    Check("token-path-not-allowed", "use", sources.token_path_not_allowed, "", _on("file")),
+    Check("token-file-missing", "use", sources.token_file_missing, "", _on("denied")),
+    Check("token-file-unreadable", "use", sources.token_file_unreadable, "", _on("denied")),
+    Check("environment-variable-missing", "use", sources.environment_variable_missing, "", _on("denied")),
+    Check("environment-variable-unusable", "use", sources.environment_variable_unusable, "", _on("denied")),
+    Check("resolved-at-load", "use", sources.resolved_at_load, "", _on("early")),
     Check("missing-role-name", "use", bedrock.missing_role_name, "aws", _on("incomplete")),
     Check("missing-session-name", "use", bedrock.missing_session_name, "aws", _on("incomplete")),
     Check("static-keys-beside-oidc", "use", bedrock.static_keys_beside_oidc, "aws"),

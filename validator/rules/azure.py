@@ -8,7 +8,7 @@ from validator.litellm.entra import base_missing, key_beside, secret_beside
 from validator.litellm.environment import Unknown
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AZURE_PROVIDERS, Use, present, shown, text_of
-from validator.rules.references import denied, owner_of, place_of
+from validator.rules.places import denied, owner_of, place_of
 
 _OIDC_OUTCOMES = ("exchanged", "unknown", "fails", "unused", "verbatim")
 

@@ -12,7 +12,7 @@ from validator.litellm.route import bedrock_model_id
 from validator.litellm.survey import EntryView, Survey
 from validator.litellm.uses import AWS_PROVIDERS, Use, early, present, shown, text_of
 from validator.litellm.web_identity import bearer, is_web_identity, region
-from validator.rules.references import denied, owner_of, place_of, severity_of
+from validator.rules.places import denied, owner_of, place_of, severity_of
 
 _VARIABLES = {"aws_role_name": "AWS_ROLE_NAME", "aws_session_name": "AWS_SESSION_NAME"}
 

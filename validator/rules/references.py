@@ -1,25 +1,22 @@
-"""Rules about one reference: its provider, its audience, what it reads."""
+"""Rules about one reference as it is written: its provider, its audience, its form."""
 
-import posixpath
 import re
 from collections.abc import Iterator
 
-from validator.finding import Finding, Fix, Place
+from validator.finding import Finding, Fix
 from validator.litellm.config import walk_values
-from validator.litellm.environment import Unknown
 from validator.litellm.reference import (
-    DEFAULT_DIRECTORIES,
     PREFIX,
     WORDS,
-    allowed_directories,
-    below,
     is_reference,
     looks_like_reference,
     strip_environ,
 )
 from validator.litellm.survey import Survey
-from validator.litellm.uses import Denial, Use
+from validator.litellm.uses import Use
 from validator.redact import is_jwt
+from validator.rules.places import denied, place_of, resolved, severity_of
+from validator.rules.sources import FEDERATED
 
 _MEANT = {
     "gcp": "google", "google_cloud": "google", "gce": "google", "gke": "google", "gh": "github",
@@ -28,34 +25,6 @@ _MEANT = {
     "azuread": "azure", "azure_ad": "azure", "entra": "azure", "path": "file", "environ": "env", "envpath": "env_path",
     "env-path": "env_path",
 }  # fmt: skip
-_FED = "AZURE_FEDERATED_TOKEN_FILE"
-
-
-def place_of(use: Use) -> Place:
-    """Give the place a finding about a use points at: the value, or the key that owns the missing one."""
-    if use.value.place is not None:
-        return use.value.place
-    if use.entry is not None:
-        return Place(use.entry.place.document, (*use.entry.place.path, "litellm_params"), True)
-    raise ValueError("a use outside of an entry stands somewhere")
-
-
-def owner_of(use: Use) -> Place:
-    """Give the key that a missing neighbour of this value belongs to."""
-    if use.entry is not None:
-        return Place(use.entry.place.document, (*use.entry.place.path, "litellm_params"), True)
-    place = place_of(use)
-    return Place(place.document, place.path[:-1], True)
-
-
-def severity_of(use: Use) -> str | None:
-    """A fault in a reference that nobody reads is a warning; otherwise the rule's own severity."""
-    return "warning" if use.outcome in ("unused", "not-loaded") else None
-
-
-def denied(use: Use, *reasons: str) -> Denial | None:
-    """Give the denial of a use with one of these reasons."""
-    return next((denial for denial in use.denials if denial.reason in reasons), None)
 
 
 def unknown_provider(use: Use, survey: Survey) -> Iterator[Finding]:
@@ -118,7 +87,7 @@ def malformed_reference(use: Use, survey: Survey) -> Iterator[Finding]:
         word = text[len(PREFIX) :].strip()
         message = "the reference has no second slash; LiteLLM fails with «not enough values to unpack»"
         ignores = word in ("circleci", "circleci_v2") or (
-            word == "azure" and survey.config.environment.certain(_FED) is not None
+            word == "azure" and survey.config.environment.certain(FEDERATED) is not None
         )
         if ignores:
             expected = f"oidc/{word}/"
@@ -275,17 +244,9 @@ def whitespace_in_reference(use: Use, survey: Survey) -> Iterator[Finding]:
     )
 
 
-def _resolved(use: Use) -> tuple[str, str] | None:
-    """Give provider and rest of a use whose reference LiteLLM would resolve."""
-    ref = use.resolution
-    if ref is None or ref.provider is None or ref.provider not in WORDS or use.outcome == "verbatim":
-        return None
-    return ref.provider, ref.rest
-
-
 def audience_missing(use: Use, survey: Survey) -> Iterator[Finding]:
     """The audience is empty where the provider needs one."""
-    ref = _resolved(use)
+    ref = resolved(use)
     if ref is None or ref[1] != "":
         return
     if ref[0] in ("google", "github"):
@@ -299,13 +260,13 @@ def audience_missing(use: Use, survey: Survey) -> Iterator[Finding]:
         )
     elif (
         ref[0] == "azure"
-        and survey.config.environment.get(_FED) is None
+        and survey.config.environment.get(FEDERATED) is None
         and survey.version.has("azure-identity-fallback")
     ):
         yield Finding(
             "audience-missing",
             place_of(use),
-            f"without {_FED} the rest is the scope LiteLLM asks Entra for, and it is empty",
+            f"without {FEDERATED} the rest is the scope LiteLLM asks Entra for, and it is empty",
             severity_of(use),
             "oidc/azure/api://<application id>/.default",
             use.reference,
@@ -314,13 +275,13 @@ def audience_missing(use: Use, survey: Survey) -> Iterator[Finding]:
 
 def audience_ignored(use: Use, survey: Survey) -> Iterator[Finding]:
     """An audience is written where LiteLLM ignores it."""
-    ref = _resolved(use)
+    ref = resolved(use)
     if ref is None or ref[1].strip() == "":
         return
     if ref[0] in ("circleci", "circleci_v2"):
         why = "CircleCI sets the audience of the token itself"
-    elif ref[0] == "azure" and survey.config.environment.certain(_FED) is not None:
-        why = f"with {_FED} the token is the file, whatever its audience"
+    elif ref[0] == "azure" and survey.config.environment.certain(FEDERATED) is not None:
+        why = f"with {FEDERATED} the token is the file, whatever its audience"
     else:
         return
     bare = f"oidc/{ref[0]}/"
@@ -357,187 +318,12 @@ def audience_mangled(use: Use, survey: Survey) -> Iterator[Finding]:
 
 def unofficial_provider(use: Use, survey: Survey) -> Iterator[Finding]:
     """file, env and env_path are not among the providers LiteLLM documents as supported."""
-    ref = _resolved(use)
+    ref = resolved(use)
     if ref is not None and ref[0] in ("file", "env", "env_path") and use.party != "key":
         yield Finding(
             "unofficial-provider",
             place_of(use),
             f"LiteLLM's documentation lists {ref[0]} as unofficial: you keep the token fresh yourself",
-            None,
-            None,
-            use.reference,
-        )
-
-
-def prefer_azure_provider(use: Use, survey: Survey) -> Iterator[Finding]:
-    """`oidc/env_path/AZURE_FEDERATED_TOKEN_FILE` is `oidc/azure/`."""
-    ref = _resolved(use)
-    if ref == ("env_path", _FED) and survey.version.has("provider-azure"):
-        fix = (
-            Fix("write oidc/azure/", "oidc/azure/", True)
-            if use.value.written == use.value.data and use.key != "anthropic_identity_token"
-            else None
-        )
-        yield Finding(
-            "prefer-azure-provider",
-            place_of(use),
-            "oidc/azure/ reads the same file and is the documented way",
-            None,
-            "oidc/azure/",
-            use.reference,
-            fix,
-        )
-
-
-def relative_token_path(use: Use, survey: Survey) -> Iterator[Finding]:
-    """`oidc/file/` with one slash is a relative path."""
-    ref = _resolved(use)
-    if ref is None or ref[0] != "file" or ref[1].startswith("/"):
-        return
-    path = ref[1]
-    sane = re.match(r"^[\w.-]+/", path) and not path.startswith(".")
-    fix = None
-    if sane and use.value.written == use.value.data:
-        fix = Fix("write the path as absolute", f"oidc/file//{path}", False)
-    if survey.version.has("file-allow-list"):
-        yield Finding(
-            "relative-token-path",
-            place_of(use),
-            "oidc/file/ with one slash is a relative path, and LiteLLM refuses it; an absolute one needs two slashes",
-            severity_of(use),
-            f"oidc/file//{path.lstrip('/')}",
-            use.reference,
-            fix,
-        )
-    else:
-        yield Finding(
-            "relative-token-path",
-            place_of(use),
-            "oidc/file/ with one slash is read relative to LiteLLM's working directory, and refused from "
-            f"{survey.tables.first('file-allow-list')} on",
-            "warning",
-            f"oidc/file//{path}",
-            use.reference,
-            fix,
-        )
-
-
-def token_path_not_allowed(use: Use, survey: Survey) -> Iterator[Finding]:
-    """`oidc/file` reads only below certain directories."""
-    if denied(use, "path-not-allowed"):
-        yield Finding(
-            "token-path-not-allowed",
-            place_of(use),
-            "LiteLLM reads oidc/file/ only below /var/run/secrets and /run/secrets, or where LITELLM_OIDC_ALLOWED_CREDENTIAL_DIRS says",
-            severity_of(use),
-            None,
-            use.reference,
-        )
-        return
-    ref, answer = _resolved(use), use.resolution
-    if ref is None or ref[0] != "file" or not ref[1].startswith("/") or not survey.version.has("file-allow-list"):
-        return
-    if answer is None or answer.verdict != "unknown":
-        return
-    directories = allowed_directories(survey.config.environment)
-    known = DEFAULT_DIRECTORIES if isinstance(directories, Unknown) else directories
-    lexical = tuple(posixpath.normpath(directory) for directory in known if directory.startswith("/"))
-    if below(posixpath.normpath(ref[1]), (*lexical, *(("/run/secrets",) if "/var/run/secrets" in lexical else ()))):
-        return
-    unless = (
-        "unless LITELLM_OIDC_ALLOWED_CREDENTIAL_DIRS names its folder"
-        if isinstance(directories, Unknown)
-        else "unless a link leads there"
-    )
-    yield Finding(
-        "token-path-not-allowed",
-        place_of(use),
-        f"LiteLLM refuses token files outside {' and '.join(known) or 'any folder'}, {unless}",
-        "warning",
-        None,
-        use.reference,
-    )
-
-
-def token_file_missing(use: Use, survey: Survey) -> Iterator[Finding]:
-    """The token file is not there."""
-    found = denied(use, "file-missing")
-    if found is not None:
-        yield Finding(
-            "token-file-missing",
-            place_of(use),
-            f"there is no file {found.name!r} on LiteLLM's machine",
-            severity_of(use),
-            None,
-            use.reference,
-        )
-
-
-def token_file_unreadable(use: Use, survey: Survey) -> Iterator[Finding]:
-    """The token file cannot be read as text."""
-    found = denied(use, "file-unreadable")
-    if found is not None:
-        why = found.predicts[0] if found.predicts else "it cannot be read"
-        yield Finding(
-            "token-file-unreadable",
-            place_of(use),
-            f"LiteLLM cannot read {found.name!r}: {why}",
-            severity_of(use),
-            None,
-            use.reference,
-        )
-
-
-def environment_variable_missing(use: Use, survey: Survey) -> Iterator[Finding]:
-    """A variable the reference needs is known to be unset."""
-    found = denied(use, "variable-missing")
-    if found is None:
-        return
-    message = f"{found.name} is not set in the environment given"
-    ref = _resolved(use)
-    if ref is not None and ref[0] == "github":
-        message += "; GitHub sets it only for a job with permissions: id-token: write"
-    yield Finding("environment-variable-missing", place_of(use), message, severity_of(use), None, use.reference)
-
-
-def environment_variable_unusable(use: Use, survey: Survey) -> Iterator[Finding]:
-    """A variable the reference needs holds something LiteLLM cannot use."""
-    found = denied(use, "variable-unusable")
-    if found is not None:
-        why = found.predicts[0].split(": ", 1)[-1] if found.predicts else ""
-        yield Finding(
-            "environment-variable-unusable",
-            place_of(use),
-            f"LiteLLM cannot use what {found.name} holds: {why}",
-            severity_of(use),
-            None,
-            use.reference,
-        )
-
-
-def resolved_at_load(use: Use, survey: Survey) -> Iterator[Finding]:
-    """`os.environ/oidc/…` is resolved once, while the config loads."""
-    place = place_of(use)
-    if not use.early or any(
-        fault.rule == "resolved-at-load" and fault.place.path == place.path for fault in survey.config.faults
-    ):
-        return
-    plain = strip_environ(use.reference or "")
-    if denied(use, "resolved-too-early"):
-        yield Finding(
-            "resolved-at-load",
-            place,
-            "os.environ/ makes LiteLLM resolve this while loading, and then look the token up as a name: every request fails with 401",
-            "error",
-            plain,
-            use.reference,
-            Fix("drop os.environ/", plain, False) if plain else None,
-        )
-    elif use.outcome != "unused":
-        yield Finding(
-            "resolved-at-load",
-            place,
-            "os.environ/ makes LiteLLM resolve this once, at start: the token is never refreshed, and a failure stops the start",
             None,
             None,
             use.reference,
