@@ -21,8 +21,8 @@ from tests.oracle.compare import lay
 from tests.oracle.rows import ROWS
 from tests.running import oidclint
 from validator import bundled
-from validator.litellm.misspelling import distance, nearest, slips
 from validator.litellm.schema_errors import SchemaWords
+from validator.misspelling import distance, nearest, slips
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA: dict[str, Any] = json.loads(CONFIG_SCHEMA.read_text())

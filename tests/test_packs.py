@@ -315,7 +315,7 @@ def test_a_bad_pack_is_told_what_is_wrong(tmp_path: Path, name: str, command: st
     assert (run.code, run.out) == (2, "")
     *lines, last = run.err.splitlines()
     assert last.startswith("oidclint: this rule pack cannot be used: ")
-    assert all(re.match(r"acme\.yaml:\d+:\d+: \S", line) for line in lines), lines
+    assert all(re.match(r"oidclint: acme\.yaml:\d+:\d+: \S", line) for line in lines), lines
     assert all(any(words in line for line in lines) for words in wanted), lines
     assert len(lines) <= len(wanted)
 
@@ -338,7 +338,7 @@ def test_a_file_that_is_no_pack(tmp_path: Path, name: str) -> None:
     (tmp_path / "acme.yaml").write_bytes(raw)
     run = check(tmp_path)
     assert run.code == 2
-    assert re.match(wanted, run.err)
+    assert re.match(f"oidclint: {wanted}", run.err)
     assert "LiteLLM" not in run.err
     assert "Traceback" not in run.err
 
@@ -347,13 +347,16 @@ def test_packs_that_are_not_there_or_collide(tmp_path: Path) -> None:
     """A missing file, a folder, and a name in two packs are exit 2; the same file twice is one pack."""
     write(tmp_path, rule())
     missing = check(tmp_path, packs=("nowhere.yaml", "acme.yaml"))
-    assert (missing.code, missing.err.splitlines()[0]) == (2, "nowhere.yaml: cannot be read: no such file or directory")
+    assert (missing.code, missing.err.splitlines()[0]) == (
+        2,
+        "oidclint: nowhere.yaml: cannot be read: no such file or directory",
+    )
     folder = check(tmp_path, packs=(".",))
     assert (folder.code, "it is a folder" in folder.err) == (2, True)
     (tmp_path / "b.yaml").write_text((tmp_path / "acme.yaml").read_text())
     both = check(tmp_path, packs=("acme.yaml", "b.yaml"))
     assert both.code == 2
-    assert re.match(r"b\.yaml:1:\d+: the name acme-rule is taken: the pack acme\.yaml has a rule", both.err)
+    assert re.match(r"oidclint: b\.yaml:1:\d+: the name acme-rule is taken: the pack acme\.yaml has a rule", both.err)
     assert check(tmp_path, packs=("acme.yaml", "./acme.yaml")).code == 0
     write(tmp_path, rule("acme-other"), name="other")
     assert check(tmp_path, packs=("acme.yaml", "other.yaml")).code == 0
@@ -383,7 +386,7 @@ def test_a_broken_pack_never_breaks_oidclint(tmp_path_factory: pytest.TempPathFa
     run = oidclint("check", str(EXAMPLE / "bad.yaml"), "--rule-pack", "acme.yaml", cwd=folder)
     assert run.code in (0, 1, 2)
     if run.code == 2:
-        assert all(re.match(r"acme\.yaml:1:\d+: \S", line) for line in run.err.splitlines()[:-1]), run.err
+        assert all(re.match(r"oidclint: acme\.yaml:1:\d+: \S", line) for line in run.err.splitlines()[:-1]), run.err
     else:
         assert "rule-crashed" not in run.out
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from validator.document import Path
+from validator.misspelling import hint
 from validator.redact import one_line
 
 _TYPES: Mapping[str, Any] = {"object": dict, "array": list, "string": str, "null": type(None)}
-_WORDS = {"object": "a mapping", "array": "a list", "string": "a text", "number": "a number", "integer": "a whole number",
-          "boolean": "true or false", "null": "null"}  # fmt: skip
+KINDS = {"object": "a mapping", "array": "a list", "string": "a text", "number": "a number", "integer": "a whole number",
+         "boolean": "true or false", "null": "null"}  # fmt: skip
+"""JSON's types in words."""
 _SILENT = frozenset(("$schema", "$id", "$defs", "title", "description", "default", "examples"))
 
 
@@ -65,8 +67,8 @@ def _holds(word: str, wanted: Any, data: Any, schema: Mapping[str, Any], root: M
 
 
 def _is(data: Any, name: str) -> bool:
-    if name in ("number", "integer"):
-        return type(data) is int or (name == "number" and type(data) is float)
+    if name == "number":
+        return type(data) in (int, float)
     if name == "boolean":
         return type(data) is bool
     return isinstance(data, _TYPES[name])
@@ -91,26 +93,23 @@ def _told(error: Any) -> Iterator[Misfit]:
             return
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties" and error.validator_value is False:
-        import difflib
-
         known = sorted(error.schema.get("properties", {}))
         for key in error.instance:
             if key not in known:
-                near = difflib.get_close_matches(str(key), known, 1, 0.6)
-                hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
-                yield Misfit((*path, key), f"unknown key {one_line(str(key), 60)!r}{hint}", True)
+                told = hint(str(key), known) or f"; there are {', '.join(known)}"
+                yield Misfit((*path, key), f"unknown key {one_line(str(key), 60)!r}{told}", True)
         return
-    yield Misfit(path, words(error))
+    yield Misfit(path, _words(error))
 
 
-def words(error: Any) -> str:
+def _words(error: Any) -> str:
     """Say what a jsonschema error wants, in a few words, without any value of the data."""
     wanted = error.validator_value
     if error.validator == "type":
         names = [wanted] if isinstance(wanted, str) else wanted
         if names == ["string"] and isinstance(error.instance, (int, float)):
             return "takes a text: put it in quotes"
-        return "takes " + " or ".join(_WORDS.get(name, name) for name in names)
+        return "takes " + " or ".join(KINDS.get(name, name) for name in names)
     if error.validator == "enum":
         return "takes one of " + ", ".join(str(one) for one in wanted if one is not False)
     if error.validator == "required":

@@ -10,15 +10,6 @@ from validator.document import Document, Path
 from validator.redact import one_line
 from validator.schema import fits, misfits
 
-SHOWN = (
-    "profile", "select", "ignore", "severity", "fail-on", "exclude", "kinds", "per-path-ignores", "rule-packs",
-    "litellm-version", "baseline", "deployments",
-)  # fmt: skip
-"""Every key, in the order in which `--show-settings` prints them."""
-
-RUN_WIDE = ("fail-on", "baseline")
-"""Keys that concern a whole run: only the settings of the current folder are asked for them."""
-
 
 class SettingsProblem(Exception):
     """The settings cannot be used: one line of `file:line:column: message` each."""
@@ -54,11 +45,10 @@ class PathIgnore(NamedTuple):
 
 
 class Deployment(NamedTuple):
-    """What is known of where some models run: the whole environment, and claims of their tokens."""
+    """What is known of where some models run: the whole environment; None is a value of the process that checks."""
 
     match: str
     env: Mapping[str, str | None] | None
-    claims: Mapping[str, Any]
 
 
 class Settings(NamedTuple):
@@ -66,11 +56,11 @@ class Settings(NamedTuple):
 
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
-    severity: Mapping[str, str] = {}
     profile: str = "recommended"
     kinds: tuple[tuple[str, str], ...] = ()
     allow_empty: bool = False
     infos: bool = False
+    """Whether infos are asked for, and with them whatever a profile leaves out."""
     configs: frozenset[str] = frozenset()
     exclude: tuple[str, ...] = ()
     path_ignores: tuple[PathIgnore, ...] = ()
@@ -81,15 +71,13 @@ class Settings(NamedTuple):
 
     def wants(self, rule: str, severity: str) -> bool:
         """Say whether a finding is reported: selection first, then what the profile leaves out."""
-        if rule in self.ignore or self.severity.get(rule) == "off":
+        if rule in self.ignore:
             return False
         if self.select:
             return rule in self.select or rule in ("malformed-file", "rule-crashed")
         if rule in self.preview:
             return False
-        if severity == "info":
-            return self.infos or self.profile == "strict"
-        return severity == "error" or self.profile != "minimal" or self.infos
+        return self.infos or severity == "error" or (severity == "warning" and self.profile != "minimal")
 
 
 def settings_file(document: Document, data: Any, inner: Path, folder: str, schema: Mapping[str, Any]) -> SettingsFile:
@@ -180,11 +168,7 @@ def deployments(file: SettingsFile) -> tuple[Deployment, ...]:
     for item in file.values.get("deployments", ()):
         env = item.get("env")
         found.append(
-            Deployment(
-                item["match"],
-                None if env is None else {name: _text(value) for name, value in env.items()},
-                item.get("claims", {}),
-            )
+            Deployment(item["match"], None if env is None else {name: _text(value) for name, value in env.items()})
         )
     return tuple(found)
 

@@ -35,7 +35,7 @@ def run(values: dict[str, Any]) -> int:
         if values["show_settings"]:
             from validator.cli.shown_settings import show
 
-            return show(scopes, values, here)
+            return show(scopes, values)
         outputs = outputs_of(values["output"], values["format"] or default_format())
         baseline = _baseline(values, scopes, here)
         closed: list[str] = []

@@ -1,10 +1,10 @@
 """Rule packs named on the command line: read, or exit 2 with a line for everything that is wrong with them."""
 
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from validator.cli.options import UsageProblem
+from validator.cli.reporting import fail
 from validator.lint import Catalogue
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def load_packs(paths: list[str], rules: Iterable[str]) -> "tuple[Pack, ...]":
         return packs_of(paths, rules)
     except BadPacks as bad:
         for line in bad.lines:
-            print(line, file=sys.stderr)
+            fail(line, 2)
         what = "this rule pack" if len(paths) == 1 else "these rule packs"
         raise UsageProblem(f"{what} cannot be used: {_plural(len(bad.lines), 'problem')}") from None
 

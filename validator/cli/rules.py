@@ -8,7 +8,7 @@ from validator import bundled
 from validator.cli.options import UsageProblem
 from validator.cli.packs import load_packs
 from validator.cli.reporting import fail, note, write
-from validator.cli.scopes import packs_in, settings_here
+from validator.cli.scopes import packs_in, settings_here, unknown_rule
 from validator.redact import one_line, safe
 from validator.report.json_report import dump
 from validator.settings import SettingsProblem
@@ -19,8 +19,9 @@ def run(name: str, format: str, packs: "list[str] | tuple[str, ...]" = ()) -> in
     if format not in ("text", "json"):
         return fail(f"--format takes text or json, not {format!r}", 2)
     pages = bundled.rule_pages()
+    here = os.getcwd()
     try:
-        named = packs_in(settings_here(os.getcwd()))
+        named = packs_in(settings_here(here), here)
     except SettingsProblem as problem:
         named = []
         note(f"the settings cannot be read, so their rule packs are not listed: {problem.lines[0]}")
@@ -30,10 +31,7 @@ def run(name: str, format: str, packs: "list[str] | tuple[str, ...]" = ()) -> in
         return fail(str(problem), 2)
     if name:
         if name not in pages:
-            import difflib
-
-            near = difflib.get_close_matches(name, sorted(pages), 1, 0.6)
-            return fail(f"there is no rule {name!r}" + (f"; did you mean {near[0]}?" if near else ""), 2)
+            return fail(unknown_rule(name, pages), 2)
         write(dump(pages[name]) if format == "json" else page(pages[name]))
         return 0
     if format == "json":

@@ -1,7 +1,7 @@
 """From options and settings files to what holds for each file: its rules, and the world it is judged in."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from validator import bundled
@@ -17,6 +17,7 @@ from validator.lint import Catalogue
 from validator.litellm import tables as litellm_tables
 from validator.litellm.environment import Environment, Files, NoFiles
 from validator.litellm.versions import VersionError, select
+from validator.misspelling import hint
 from validator.recognise import KINDS
 from validator.redact import Redaction, one_line
 from validator.settings import Settings, SettingsFile, SettingsProblem, deployments, names_in, path_ignores
@@ -60,7 +61,7 @@ class Scopes:
     def _scope(self, file: SettingsFile | None) -> Scope:
         key = "" if file is None else os.path.join(file.folder, file.name)
         if key not in self._made:
-            self._made[key] = make_scope(self._values, file, self._world)
+            self._made[key] = make_scope(self._values, file, self._world, self._here)
         return self._made[key]
 
 
@@ -91,28 +92,28 @@ def _files(root: str | None, here: str) -> Files:
     return RootedFiles(real, ("/" + real_here[len(real) :].lstrip("/")) if inside else None)
 
 
-def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: World) -> Scope:
+def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: World, here: str) -> Scope:
     """Join the command line and one settings file. Raises UsageProblem and SettingsProblem."""
     told: Mapping[str, Any] = {} if file is None else file.values
-    world = world._replace(catalogue=add_packs(world.catalogue, [*values["rule_pack"], *packs_in(file)]))
+    world = world._replace(catalogue=add_packs(world.catalogue, [*values["rule_pack"], *packs_in(file, here)]))
     rules = world.catalogue.rules
     chosen = {key: _names(values[key]) for key in ("select", "ignore")}
     if file is not None:
         _known_names(file, rules)
         world = world._replace(selection=_selection(values, file, world))
-    severity = {rule: level or "off" for rule, level in told.get("severity", {}).items()}
+    remapped = {rule: level for rule, level in told.get("severity", {}).items() if level and level != "off"}
+    off = told.get("severity", {}).keys() - remapped.keys()
     profile = values["profile"] or told.get("profile", "recommended")
-    infos = bool(values["verbose"]) or values["fail_on"] == "info" or profile == "strict"
+    fail_on = values["fail_on"] or told.get("fail-on")
     asked = chosen["select"] or frozenset(told.get("select", ()))
-    ignore = chosen["ignore"] | (frozenset(told.get("ignore", ())) - chosen["select"])
+    ignore = chosen["ignore"] | (off.union(told.get("ignore", ())) - chosen["select"])
     settings = Settings(
         asked,
         ignore,
-        {rule: level for rule, level in severity.items() if level == "off" and rule not in chosen["select"]},
         profile,
         (*_kinds(values["kind"]), *((kind, glob) for glob, kind in told.get("kinds", {}).items())),
         bool(values["allow_empty"]),
-        infos or (not values["fail_on"] and told.get("fail-on") == "info"),
+        bool(values["verbose"]) or fail_on == "info" or profile == "strict",
         frozenset(os.path.abspath(path) for path in values["config"]),
         tuple(told.get("exclude", ())),
         () if file is None else path_ignores(file),
@@ -120,7 +121,6 @@ def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: Worl
         file,
         frozenset(rule for rule, entry in rules.items() if entry.get("status") == "preview"),
     )
-    remapped = {rule: level for rule, level in severity.items() if level != "off"}
     catalogue = world.catalogue._replace(
         infos=lambda rule: settings.infos or rule in asked or remapped.get(rule, "info") != "info",
         plan={},
@@ -129,13 +129,12 @@ def make_scope(values: Mapping[str, Any], file: SettingsFile | None, world: Worl
         remapped=remapped,
     )
     places = () if values["env"] or values["env_file"] else _places(settings)
-    way = "." if file is None else os.path.relpath(os.getcwd(), file.folder).replace(os.sep, "/")
+    way = "." if file is None else os.path.relpath(here, file.folder).replace(os.sep, "/")
     return Scope(settings, world._replace(catalogue=catalogue, places=places, from_settings=way))
 
 
-def packs_in(file: SettingsFile | None) -> list[str]:
+def packs_in(file: SettingsFile | None, here: str) -> list[str]:
     """Give the paths of the rule packs that settings name, as short as the current folder allows."""
-    here = os.getcwd()
     named = () if file is None else file.values.get("rule-packs", ())
     return [shown_name(os.path.join(file.folder, path), here) for path in named if file is not None]
 
@@ -178,12 +177,9 @@ def _known_names(file: SettingsFile, rules: Mapping[str, Any]) -> None:
         raise SettingsProblem(lines)
 
 
-def unknown_rule(name: str, rules: Mapping[str, Any]) -> str:
+def unknown_rule(name: str, rules: Iterable[str]) -> str:
     """Say that there is no such rule, and which one may be meant."""
-    import difflib
-
-    near = difflib.get_close_matches(name, sorted(rules), 1, 0.6)
-    return f"there is no rule {one_line(name, 60)!r}" + (f"; did you mean {near[0]}?" if near else "")
+    return f"there is no rule {one_line(name, 60)!r}{hint(name, rules)}"
 
 
 def _names(texts: list[str]) -> frozenset[str]:

@@ -4,16 +4,19 @@ import json
 import os
 from typing import Any
 
+from validator import bundled
 from validator.cli.scopes import Scopes
 from validator.redact import one_line
 from validator.report.json_report import dump
-from validator.settings import SHOWN, SettingsFile
+from validator.settings import SettingsFile
 
-_DEFAULTS: dict[str, Any] = {"profile": "recommended", "fail-on": "error", "litellm-version": None, "baseline": None}
+_DEFAULTS = {"profile": "recommended", "fail-on": "error"}
 _LISTS = ("select", "ignore")
+_OPTIONS = {"kinds": "kind", "rule-packs": "rule-pack"}
+"""Settings whose option has another name."""
 
 
-def show(scopes: Scopes, values: dict[str, Any], here: str) -> int:
+def show(scopes: Scopes, values: dict[str, Any]) -> int:
     """Print the settings of the run, and of each PATH that has nearer ones; give the exit code."""
     from validator.cli.reporting import write
 
@@ -53,11 +56,10 @@ def _text(value: Any) -> str:
 def _settings(file: SettingsFile | None, values: dict[str, Any], scopes: Scopes) -> list[tuple[str, Any, str]]:
     """Give name, value and origin of every setting; of an environment only the names, never a value."""
     rows = []
-    for name in SHOWN:
-        option = values.get(name.replace("-", "_"))
-        option = option or values.get({"kinds": "kind"}.get(name, name)) or None
+    for name in bundled.large_table("schemas/settings")["properties"]:
+        option = values.get(_OPTIONS.get(name, name).replace("-", "_")) or None
         told = None if file is None else file.values.get(name)
-        if option is not None and name not in ("severity", "per-path-ignores", "deployments", "exclude"):
+        if option is not None:
             value, source = option, "command line"
             if name in _LISTS:
                 value = sorted({part.strip() for text in option for part in text.split(",") if part.strip()})

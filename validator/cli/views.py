@@ -29,7 +29,7 @@ def run(path: str, given: dict[str, Any]) -> int:
         world = make_world(values, here)
         if len(world.selection.versions) > 1:
             raise UsageProblem("views takes one version of LiteLLM, not a range")
-        packs = load_packs([*given["rule_pack"], *packs_in(settings_here(here))], world.catalogue.rules)
+        packs = load_packs([*given["rule_pack"], *packs_in(settings_here(here), here)], world.catalogue.rules)
         if not os.path.lexists(path):
             raise NoSuchPath(f"there is no {path}")
     except (NoSuchPath, BadVariables, VersionError, UsageProblem) as error:

@@ -1,6 +1,5 @@
 """Rule packs from files: read, parsed, checked; everything that is wrong comes at once."""
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -29,7 +28,7 @@ def packs_of(paths: Iterable[str], rules: Iterable[str]) -> tuple[Pack, ...]:
     files = list({os.path.realpath(path): path for path in reversed(list(paths)) if "\0" not in path}.values())[::-1]
     if not files:
         return ()
-    schemas = {name: json.loads(bundled.schema_text(name)) for name in ("rule-pack", "pack-reference", "pack-entry")}
+    schemas = {name: bundled.large_table(f"schemas/{name}") for name in ("rule-pack", "pack-reference", "pack-entry")}
     packs: list[Pack] = []
     lines: list[str] = []
     for path in files:
@@ -46,7 +45,6 @@ def packs_of(paths: Iterable[str], rules: Iterable[str]) -> tuple[Pack, ...]:
 
 def _read(path: str, schemas: Mapping[str, Any], taken: Mapping[str, str]) -> "Pack | list[str]":
     name = one_line(path)
-    name = f"./{name}" if name.lstrip().startswith("::") else name  # a line that starts with :: commands GitHub
     text = read(path)
     if text.problem is not None:
         where = "" if text.unreadable else f":{text.line}:1"

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from validator.litellm.misspelling import slips
 from validator.litellm.schema_kinds import KINDS, NEVER, Schema, either, kinds, ref
 from validator.litellm.versions import parse
+from validator.misspelling import slips
 
 ID = "https://oidclint.dev/schemas/litellm-config.schema.json"
 _TEXT_KEYS = re.compile(r"^(?:aws_|azure_)")

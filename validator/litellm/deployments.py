@@ -12,11 +12,11 @@ from validator.document import DateText, Opaque, Path
 from validator.finding import Place
 from validator.litellm.config import Entry, Fault, ProxyConfig, expand, stops, type_name
 from validator.litellm.environment import Files, Unknown
-from validator.litellm.misspelling import nearest
 from validator.litellm.reference import ENVIRON
 from validator.litellm.route import provider_of
 from validator.litellm.tables import Tables
 from validator.litellm.versions import Judged
+from validator.misspelling import nearest
 
 
 def entries_of(

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from validator.document import Document, Opaque, Path
+from validator.misspelling import hint
 from validator.packs.constraint import name_of
 from validator.packs.pattern import Pattern, PatternError
 from validator.redact import one_line
+from validator.schema import KINDS
 
 MAX_VALUES, MAX_DEPTH = 20_000, 60
 """A pack with more values or deeper nesting is refused, and so is a rule that comes to it through its definitions."""
@@ -95,16 +97,6 @@ def _shape(data: Any) -> Iterator[_At]:
             yield _At(path, "JSON knows no such value; put it in quotes")
 
 
-_KINDS = {
-    "object": "a mapping",
-    "array": "a list",
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "null",
-}
-
 _FORMS = {
     "id": "lower-case words joined by hyphens, such as acme-only-github",
     "pack": "lower-case words joined by hyphens, such as acme",
@@ -135,10 +127,10 @@ def _fitting(data: Any, schemas: Mapping[str, Any]) -> Iterator[_At]:
             yield _At(path, f"{name} needs {', '.join(missing)}")
         elif keyword == "type":
             kinds = [argument] if isinstance(argument, str) else argument
-            yield _At(path, f"{name} takes {' or '.join(_KINDS[kind] for kind in kinds)}")
+            yield _At(path, f"{name} takes {' or '.join(KINDS[kind] for kind in kinds)}")
         elif keyword == "enum":
             words = ", ".join(map(str, argument))
-            yield _At(path, f"{name} takes one of {words}" + _near(value, argument))
+            yield _At(path, f"{name} takes one of {words}" + hint(value, argument))
         elif keyword in ("pattern", "minLength"):
             yield _At(path, f"{name} takes {_FORMS.get(name, 'some text')}")
         elif keyword in ("maxLength", "maxItems", "minItems", "minimum"):
@@ -154,21 +146,14 @@ _UNITS = {"Length": " characters", "Items": " items", "imum": ""}
 def _no_such(key: str, known: Mapping[str, Any], path: Path, data: Any, schemas: Mapping[str, Any]) -> str:
     """Say that there is no such key, and what may have been meant."""
     if "properties" not in known:  # not inside a JSON Schema
-        return f"there is no {key} here" + _near(key, known)
+        return f"there is no {key} here" + hint(key, known)
     if key in ELSEWHERE:
         return f"the keyword {key} is not judged here" + (f"; {INSTEAD[key]}" if key in INSTEAD else "")
     if len(path) > 1 and path[0] == "rules":
         view = schemas.get(f"pack-{data['rules'][path[1]].get('view')}", {})
         if key in view.get("properties", {}):
             return f"there is no keyword {key}; a member of the view belongs under `properties`"
-    return f"there is no keyword {key}" + _near(key, known)
-
-
-def _near(word: Any, known: Iterable[Any]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(word, sorted(map(str, known)), 1, 0.6) if isinstance(word, str) else []
-    return f"; did you mean {near[0]}?" if near else ""
+    return f"there is no keyword {key}" + hint(key, known)
 
 
 def _meaning(data: Any, schemas: Mapping[str, Any], taken: Mapping[str, str]) -> Iterator[_At]:
@@ -237,7 +222,7 @@ class _Walk:
             yield _At(
                 path,
                 f"there is no definition {name}"
-                + (_near(name, self.definitions) or "; `$defs` at the top of the pack takes it"),
+                + (hint(name, self.definitions) or "; `$defs` at the top of the pack takes it"),
             )
 
     def members(self, schema: Any, view: Any, path: Path) -> Iterator[_At]:
@@ -250,7 +235,7 @@ class _Walk:
         closed = view.get("additionalProperties") is False
         for name, where, is_key in _names(schema):
             if closed and name not in known:
-                yield _At((*path, *where), f"the view has no member {name}" + _near(name, known), is_key)
+                yield _At((*path, *where), f"the view has no member {name}" + hint(name, known), is_key)
         options = view.get("enum") or _TRUTHS.get(view.get("type"))
         if options:
             for key in ("const", "enum"):
@@ -259,7 +244,7 @@ class _Walk:
                     if not any(value is option or (isinstance(value, str) and value == option) for option in options):
                         words = ", ".join(_said(option) for option in options)
                         route = (key,) if key == "const" else (key, index)
-                        yield _At((*path, *route), f"{path[-1]} is always one of {words}" + _near(value, options))
+                        yield _At((*path, *route), f"{path[-1]} is always one of {words}" + hint(value, options))
         for steps, sub in children(schema):
             if steps[0] in _IN_PLACE:
                 yield from self.members(sub, view, (*path, *steps))

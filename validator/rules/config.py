@@ -6,11 +6,11 @@ from typing import Any
 from validator.document import Document, Path
 from validator.finding import Finding, Place
 from validator.litellm.config import Entry
-from validator.litellm.misspelling import meant as _meant
-from validator.litellm.misspelling import nearest
 from validator.litellm.reference import is_reference, strip_environ
 from validator.litellm.schema_errors import SchemaWords
 from validator.litellm.survey import EntryView, Survey
+from validator.misspelling import meant as _meant
+from validator.misspelling import nearest
 from validator.rules.places import place_of
 
 _CREDENTIALS = frozenset(

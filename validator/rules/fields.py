@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from validator.finding import Finding
 from validator.litellm.environment import Unknown
-from validator.litellm.misspelling import meant as _meant
 from validator.litellm.reference import WORDS, is_reference, looks_like_reference, strip_environ
 from validator.litellm.survey import Survey
 from validator.litellm.uses import Use
+from validator.misspelling import meant as _meant
 from validator.rules.places import denied, owner_of, place_of, severity_of
 
 _WORKS = {

@@ -1,8 +1,16 @@
-"""Which word a misspelt one was meant to be: near misses of names that LiteLLM knows."""
+"""Which word a misspelt one was meant to be."""
 
 import functools
 import re
 from collections.abc import Iterable
+
+
+def hint(word: object, known: Iterable[object]) -> str:
+    """Give `; did you mean …?` for a word that is near a known one, nothing for any other."""
+    import difflib
+
+    found = difflib.get_close_matches(word, sorted(map(str, known)), 1, 0.6) if isinstance(word, str) else []
+    return f"; did you mean {found[0]}?" if found else ""
 
 
 def meant(key: str, known: Iterable[str]) -> str | None:
