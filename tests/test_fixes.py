@@ -321,10 +321,11 @@ def test_interrupted_while_mending(tmp_path: Path) -> None:
     before = path.read_bytes()
     code = (
         "import os, signal, sys\n"
-        "from validator.cli import fixing, main\n"
-        "real = fixing.Mender._mend\n"
+        "from validator import mending\n"
+        "from validator.cli import main\n"
+        "real = mending.Mender._mend\n"
         "def mend(*given):\n    os.kill(os.getpid(), signal.SIGTERM if sys.argv[1] == 'term' else signal.SIGINT)\n    real(*given)\n"
-        "fixing.Mender._mend = mend\n"
+        "mending.Mender._mend = mend\n"
         "sys.exit(main(sys.argv[2:]))\n"
     )
     root = str(Path(__file__).parent.parent)

@@ -509,7 +509,7 @@ def test_percent_signs_of_a_file_are_no_escapes() -> None:
 
 def test_an_annotation_says_all_that_is_needed() -> None:
     """Place, message, what was expected, the fix and where to read on stand in the message."""
-    fix = Fix("write oidc/github/", "oidc/github/", True)
+    fix = Fix("write oidc/github/", "oidc/github/", True, Edit(Span(3, 5, 3, 9), "oidc/github/"))
     [(name, held, data)] = commands(
         REPORTERS["github"](outcome(finding(expected="one of a, b", fix=fix, help="oidclint rules unknown-provider")))
     )
@@ -538,7 +538,10 @@ def refusal(reference: str) -> Chain:
 def test_job_summary_names_findings_and_refusals() -> None:
     """The summary has one row for each finding and each refused chain; HTML of a file is text."""
     text = github.job_summary(
-        outcome(finding(message="<img src=x> | `a` [l](u)", file="<a>\n.yaml"), chains=(refusal("oidc/<x>/y"),))
+        outcome(
+            finding(message="<img src=x> | `a` [l](u)", file="a<.yaml", path=("model_list", 0)),
+            chains=(refusal("oidc/<x>/y"),),
+        )
     )
     assert text.count("<tr>") == 4
     for held in ("&lt;img src=x&gt;", "m&lt;script&gt;", "oidc/&lt;x&gt;/y", "ValueError: &lt;x&gt;", "&lt;i&gt;it"):
@@ -549,7 +552,8 @@ def test_job_summary_names_findings_and_refusals() -> None:
 
 def test_job_summary_hides_what_is_no_reference() -> None:
     """A pasted key in the place of a reference is starred, and a token in one too."""
-    text = github.job_summary(outcome(chains=(refusal("hunter2hunter2"), refusal(f"oidc/file/{SECRETS['jwt']}"))))
+    refused = (refusal("hunter2hunter2"), refusal(f"oidc/file/{SECRETS['jwt']}"))
+    text = github.job_summary(outcome(finding(file="a<.yaml", path=("model_list", 0)), chains=refused))
     assert "hunter2" not in text
     assert SECRETS["jwt"][:20] not in text
     assert text.count("•••") == 2
@@ -911,3 +915,11 @@ def test_the_page_names_every_format() -> None:
     page = (ROOT / "docs" / "formats.md").read_text()
     assert re.findall(r"^\| `(\w+)` \|", page, re.M) == ["text", "json", "github", "sarif", "gitlab", "junit"]
     assert sorted(FORMATS) == sorted(next(option for option in CHECK if option.name == "--format").choices)
+
+
+def test_a_fix_that_no_tool_can_make_is_not_offered_as_one() -> None:
+    """Where no edit can be made, every format says that it is work by hand."""
+    fix = Fix("write oidc/github/", "oidc/github/", True)
+    for form in ("text", "github", "gitlab", "junit"):
+        assert "by hand: write oidc/github/" in REPORTERS[form](outcome(finding(fix=fix)))
+    assert "fixes" not in json.loads(REPORTERS["sarif"](outcome(finding(fix=fix))))["runs"][0]["results"][0]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.running import Run, oidclint
 from validator import bundled
+from validator.recognise import KINDS
 from validator.schema import fits
 
 ENTRY = """\
@@ -443,3 +444,9 @@ def test_a_fix_for_some_models_leaves_what_others_share(folder: Path) -> None:
     assert "fix" not in finding
     assert finding["entries"] == ["fed"]
     assert (folder / "proxy.yaml").read_text() == text
+
+
+def test_the_schema_knows_every_kind() -> None:
+    """The kinds that settings may give are those there are."""
+    schema = bundled.large_table("schemas/settings")
+    assert tuple(schema["properties"]["kinds"]["additionalProperties"]["enum"]) == KINDS

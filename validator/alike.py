@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from validator.chain import Chain
+from validator.chain import Chain, placeless
 from validator.document import Document, Path
 from validator.finding import Finding, Place
 from validator.litellm.config import Entry
@@ -36,7 +36,7 @@ def known_of(view: EntryView, findings: list[Finding], chains: list[Chain], sile
         findings and _mentioned(left_out(view.entry.params, view.reader.tables), whole, chains)
     ):
         return None
-    return Known(tuple(map(_placeless, chains)), whole, frozenset(silent), places_inside(view))
+    return Known(tuple(map(placeless, chains)), whole, frozenset(silent), places_inside(view))
 
 
 def told_of(known: Known, entry: Entry) -> tuple[list[Finding], list[Chain]]:
@@ -88,9 +88,3 @@ def _mentioned(values: list[str], findings: Iterable[Finding], chains: Iterable[
 
 _QUOTED = 40
 """Rules cut what they quote, but never shorter than this."""
-
-
-def _placeless(chain: Chain) -> Chain:
-    return chain._replace(
-        steps=tuple(step if step.place is None else step._replace(place=None) for step in chain.steps)
-    )

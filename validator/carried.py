@@ -12,7 +12,7 @@ from typing import Any
 from validator.document import Document, Malformed, Path, inside, part_at
 from validator.finding import Place
 from validator.litellm.config import Fault, stops
-from validator.recognise import LOUD, is_litellm_config
+from validator.recognise import LOUD, has_section, is_litellm_config
 
 _DEEPEST = 8
 _MOST = 100_000
@@ -61,13 +61,12 @@ def _in_text(document: Document, path: Path) -> Iterator["Document | Malformed"]
         if is_file(document.data, path) and _MEANT.search(_text_at(document, path)) is not None:
             yield error
         return
-    if is_litellm_config(found.data) and any(str(key) in _SECTIONS for key in found.data):
+    if isinstance(found.data, dict) and has_section(found.data):
         yield found
     elif isinstance(found.data, (dict, list)):
         yield from carried(found)
 
 
-_SECTIONS = frozenset(("model_list", "litellm_settings", "router_settings", "general_settings", "credential_list"))
 _MEANT = re.compile(r"\A(?![\s\S]*\{\{)[\s\S]*(?:model_list|litellm_params)")
 """A text that is meant to be a config as it stands, and is no template of one."""
 

@@ -43,6 +43,13 @@ class Chain(NamedTuple):
     versions: str | None = None
 
 
+def placeless(chain: Chain) -> Chain:
+    """Give a chain without the places of its steps, which hold on to whole documents."""
+    if all(step.place is None for step in chain.steps):
+        return chain
+    return chain._replace(steps=tuple(step._replace(place=None) for step in chain.steps))
+
+
 def chain_of(use: Use, survey: Survey) -> Chain:
     """Give the chain of one use."""
     denials = {denial.step: denial for denial in reversed(use.denials)}

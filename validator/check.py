@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from validator.chain import Chain
+from validator.chain import Chain, placeless
 from validator.diagnostics import order, resolve
 from validator.document import Malformed
 from validator.edge.globs import covered, globs
@@ -137,7 +137,7 @@ class Checker:
             if listed:
                 ignores[part.source] = list(dict.fromkeys([*ignores.get(part.source, ()), *listed]))
         shown = [*documents, *(finding.place.document for finding in taken.findings)]
-        chains = [_portable(chain) for one in judgements for chain in one.chains] if taken.loads else []
+        chains = [placeless(chain) for one in judgements for chain in one.chains] if taken.loads else []
         return Outcome(
             source,
             diagnostics,
@@ -271,10 +271,3 @@ def _forced(source: Source, settings: Settings) -> bool:
 def _passed(source: Source, manner: Manner) -> Outcome:
     loud = source.named and not manner.allow_empty
     return Outcome(source, note=f"{source.name}: nothing oidclint knows, passed over" if loud else None)
-
-
-def _portable(chain: Chain) -> Chain:
-    """Give a chain without the documents its steps point into, which are a tree of nodes each."""
-    if all(step.place is None for step in chain.steps):
-        return chain
-    return chain._replace(steps=tuple(step._replace(place=None) for step in chain.steps))

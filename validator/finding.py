@@ -40,6 +40,12 @@ class Fix(NamedTuple):
     safe: bool
     edit: Edit | None = None
 
+    @property
+    def offer(self) -> str:
+        """Say in words what is offered: by --fix, by --unsafe-fixes, or nothing that a tool can do."""
+        word = "by hand" if self.edit is None else "fix" if self.safe else "possible fix"
+        return f"{word}: {self.title}"
+
 
 class Finding(NamedTuple):
     """One offence: which rule, where, in one sentence. Severity is the rule's own unless given here."""

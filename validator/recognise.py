@@ -1,6 +1,7 @@
 """What kind of artefact a document is: by its content, never by its name."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 KINDS = (
@@ -25,12 +26,15 @@ def is_litellm_config(data: Any) -> bool:
     """
     if not isinstance(data, dict):
         return False
+    return has_section(data) or any(isinstance(value, list) and _has_params(value) for value in data.values())
+
+
+def has_section(data: Mapping[Any, Any]) -> bool:
+    """Say whether a mapping has a section by a name that only LiteLLM reads."""
     listed = data.get("model_list")
     if "model_list" in data and (not listed or _looks_like_entries(listed)):
         return True
-    if any(name in data for name in _SECTIONS) or _general(data.get("general_settings")):
-        return True
-    return any(isinstance(value, list) and _has_params(value) for value in data.values())
+    return any(name in data for name in _SECTIONS) or _general(data.get("general_settings"))
 
 
 def _looks_like_entries(value: Any) -> bool:

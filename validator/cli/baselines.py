@@ -51,6 +51,8 @@ class Baseline:
         except (OSError, UnicodeDecodeError) as error:
             words = getattr(error, "strerror", None) or "it is no UTF-8 text"
             raise UsageProblem(f"cannot read the baseline {name}: {words}") from None
+        self._renewed = self._known
+        """What the baseline holds after this run, if it is to be written anew."""
 
     def _rename(self, file: str) -> str:
         return shown_name(os.path.join(self._here, file), self._folder)
@@ -58,17 +60,17 @@ class Baseline:
     def absorbed(self, checker: Checker) -> Result:
         """Give the result of a run without what the baseline knows."""
         result = checker.result(__version__)
-        known = self._known
         if self._update and result.complete:
-            known = {item.fingerprint: item for item in self._renewed(result, checker)}
-        found = absorb(result.diagnostics, known, self._rename, self._judged(checker))
+            self._renewed = {item.fingerprint: item for item in self._with(result, checker)}
+        found = absorb(result.diagnostics, self._renewed, self._rename, self._judged(checker))
         return result._replace(
             diagnostics=tuple(found.kept),
             suppressed=(*result.suppressed, *found.suppressed),
             stale=() if self._update else tuple(found.stale),
         )
 
-    def _renewed(self, result: Result, checker: Checker) -> list[Known]:
+    def _with(self, result: Result, checker: Checker) -> list[Known]:
+        """Give the baseline as it is with the findings of a run."""
         roots: dict[tuple[str, str], set[str]] = {}
         for found in checker.outcomes.values():
             for item in found.diagnostics:
@@ -117,15 +119,9 @@ class Baseline:
         if not result.complete:
             return "the baseline was left as it is: the run is not complete" if self._update else None
         if self._update:
-            whole = result._replace(
-                diagnostics=(
-                    *result.diagnostics,
-                    *(item.diagnostic for item in result.suppressed if item.by == "baseline"),
-                )
-            )
-            known = self._renewed(whole, checker)
+            known = self._renewed.values()
             self._write(write_baseline(known, _world(checker)))
-            broken = sorted({item.file for item in whole.diagnostics if item.rule == "malformed-file"})
+            broken = sorted({item.file for item in known if item.rule == "malformed-file"})
             told = "".join(f"; {one_line(name)} does not parse, and that is known from now on" for name in broken)
             return f"the baseline {self._name} holds {_plural(sum(item.number for item in known), 'finding')}{told}"
         if result.stale:

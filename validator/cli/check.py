@@ -1,11 +1,7 @@
 """`oidclint check`: find, read, recognise, judge, mend if asked to, report."""
 
-import contextlib
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from validator import __version__
@@ -13,22 +9,29 @@ from validator.check import Checker, Stopped
 from validator.cli.options import UsageProblem
 from validator.cli.reporting import default_format, fail, note, outputs_of, report
 from validator.cli.scopes import Scopes
+from validator.cli.termination import Termination
 from validator.edge.globs import covered, globs
 from validator.edge.search import NoSuchPath, Source, find, shown_name
 from validator.edge.variables import BadVariables
-from validator.edge.writing import NotWritten, replace_mended
-from validator.finding import Diagnostic
+from validator.edge.writing import NotWritten
 from validator.litellm.versions import VersionError
-from validator.redact import STARS
 from validator.report import Result
 from validator.settings import SettingsProblem
 
 if TYPE_CHECKING:
     from validator.cli.baselines import Baseline
+    from validator.cli.progress import Progress
+    from validator.mending import Mended, Overlay
 
 
 def run(values: dict[str, Any]) -> int:
     """Run `check` with the values of its options; give the exit code."""
+    with Termination() as termination:
+        code = _run(values, termination)
+        return termination.code or code
+
+
+def _run(values: dict[str, Any], termination: Termination) -> int:
     here = os.getcwd()
     try:
         scopes = Scopes(values, here)
@@ -52,12 +55,12 @@ def run(values: dict[str, Any]) -> int:
     overlay = _overlay(values)
     checker = Checker(scopes, here, _today(), *([overlay] if overlay is not None else []))
     checker.pass_over(closed)
-    code, problem = _checking(checker, sources, values, jobs)
+    code, problem = _checking(checker, sources, values, jobs, termination)
     if problem is not None:
         return problem
     mended = None
     if overlay is not None and not code:
-        mended, code = _mended(checker, overlay, baseline, values)
+        mended, code = _mended(checker, overlay, baseline, values, termination)
     return _told(checker, baseline, mended, overlay, values, outputs, code)
 
 
@@ -117,20 +120,22 @@ def _today() -> str:
     return time.strftime("%Y-%m-%d", time.gmtime())
 
 
-def _overlay(values: dict[str, Any]) -> Any:
+def _overlay(values: dict[str, Any]) -> "Overlay | None":
     """Give what reads files and holds them changed, if anything is to be mended."""
     if not (values["fix"] or values["diff"] or values["unsafe_fixes"]):
         return None
-    from validator.cli.fixing import Overlay
+    from validator.mending import Overlay
 
     return Overlay()
 
 
-def _checking(checker: Checker, sources: list[Source], values: dict[str, Any], jobs: int) -> tuple[int, int | None]:
+def _checking(
+    checker: Checker, sources: list[Source], values: dict[str, Any], jobs: int, termination: Termination
+) -> tuple[int, int | None]:
     """Check every source; give 0, or 130 or 143 when the run was interrupted, and an exit code if it could not be done."""
     progress = _progress(len(sources), values)
     try:
-        with _stoppable():
+        with termination.armed():
             if jobs > 1 and len(sources) > 1:
                 from validator.cli.workers import check_in_parallel
 
@@ -153,13 +158,19 @@ def _checking(checker: Checker, sources: list[Source], values: dict[str, Any], j
     return 0, None
 
 
-def _mended(checker: Checker, overlay: Any, baseline: "Baseline | None", values: dict[str, Any]) -> tuple[Any, int]:
+def _mended(
+    checker: Checker,
+    overlay: "Overlay",
+    baseline: "Baseline | None",
+    values: dict[str, Any],
+    termination: Termination,
+) -> "tuple[Mended | None, int]":
     """Mend in memory; nothing is mended, and the findings are those of before, when the run is interrupted."""
-    from validator.cli.fixing import Mender
+    from validator.mending import Mender
 
     as_it_is = dict(checker.outcomes)
     try:
-        with _stoppable():
+        with termination.armed():
             found = Mender(checker, overlay, lambda: _absorbed(checker, baseline), values["unsafe_fixes"]).run()
     except (KeyboardInterrupt, Stopped) as error:
         checker.outcomes, checker.complete = as_it_is, False
@@ -169,21 +180,7 @@ def _mended(checker: Checker, overlay: Any, baseline: "Baseline | None", values:
     return found, 0
 
 
-@contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM raise Stopped."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise Stopped(128 + number)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _progress(number: int, values: dict[str, Any]) -> Any:
+def _progress(number: int, values: dict[str, Any]) -> "Progress | None":
     """Give what draws a line of progress, for a person who waits at a terminal."""
     if (
         number < 2
@@ -205,8 +202,8 @@ def _absorbed(checker: Checker, baseline: "Baseline | None") -> Result:
 def _told(
     checker: Checker,
     baseline: "Baseline | None",
-    mended: Any,
-    overlay: Any,
+    mended: "Mended | None",
+    overlay: "Overlay | None",
     values: dict[str, Any],
     outputs: list[tuple[str, str]],
     code: int,
@@ -216,17 +213,15 @@ def _told(
     for text in checker.notes:
         note(text)
     fine = True
-    shown = ""
-    if mended is not None and mended.taken_back:
-        result = result._replace(
-            diagnostics=tuple(_not_offered(item, mended.taken_back) for item in result.diagnostics)
-        )
-    if mended is not None and values["diff"]:
-        shown = _difference(mended, checker)
-        result = result._replace(difference=shown)
-    elif mended is not None:
-        fine = _write_mended(mended, overlay)
-        result = result._replace(fixed=mended.fixed)
+    if mended is not None and overlay is not None:
+        from validator.cli.fixing import offered, shown_difference, write_mended
+
+        result = offered(result, mended)
+        if values["diff"]:
+            result = result._replace(difference=shown_difference(mended, checker))
+        else:
+            fine = write_mended(mended, overlay)
+            result = result._replace(fixed=mended.fixed)
     if baseline is not None and not values["diff"] and not code:
         try:
             word = baseline.keep(result, checker)
@@ -245,50 +240,10 @@ def _told(
     return exit_code(result, threshold)
 
 
-def _not_offered(item: Diagnostic, taken_back: frozenset[tuple[str, str]]) -> Diagnostic:
-    """Take the edit from a finding whose fix was tried and taken back."""
-    if item.fix is None or item.fix.edit is None or (item.file, item.digest) not in taken_back:
-        return item
-    note(
-        f"{item.file}:{item.span.line}: the fix of {item.rule} was taken back: it would not mend it, or break something else"
-    )
-    return item._replace(fix=item.fix._replace(edit=None))
-
-
 def _threshold(values: dict[str, Any], checker: Checker) -> str:
     file = checker.scope_of(None).settings.file
     told = None if file is None else file.values.get("fail-on")
     return values["fail_on"] or told or "error"
-
-
-def _difference(mended: Any, checker: Checker) -> str:
-    from validator.report.difference import difference
-
-    redaction = checker.scope_of(None).world.catalogue.redaction
-    text = ""
-    for name, (path, before, after) in mended.files.items():
-        if path is not None and os.path.islink(path):
-            name = shown_name(os.path.realpath(path), checker.here)
-        text += difference(name, before, after, redaction)
-    if STARS in text:
-        note("the difference hides values as •••: it is for reading, --fix makes the change")
-    elif any("\r\n" in before for _, before, _ in mended.files.values()):
-        note("a file has CRLF line ends, which the difference does not show: git apply --ignore-whitespace takes it")
-    return text
-
-
-def _write_mended(mended: Any, overlay: Any) -> bool:
-    """Write the mended files; False if one could not be written."""
-    fine = True
-    for name, (path, _, after) in mended.files.items():
-        try:
-            if path is None:
-                raise NotWritten("it is standard input; --diff shows the change")
-            replace_mended(path, after.encode("utf-8", "surrogatepass"), overlay.old(path).raw)
-        except NotWritten as error:
-            fail(f"cannot mend {name}: {error}", 3)
-            fine = False
-    return fine
 
 
 def exit_code(result: Result, fail_on: str) -> int:

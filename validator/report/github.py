@@ -66,7 +66,7 @@ def _advice(item: Diagnostic) -> list[str]:
     if item.expected:
         lines.append(f"expected: {item.expected}")
     if item.fix is not None:
-        lines.append(f"{'fix' if item.fix.safe else 'possible fix'}: {one_line(item.fix.title)}")
+        lines.append(one_line(item.fix.offer))
     if item.help:
         lines.append(f"more: {item.help}")
     return lines
@@ -85,7 +85,7 @@ def job_summary(result: Result, limit: int = SUMMARY_LIMIT) -> str:
 
     What comes from files stands in HTML blocks, where Markdown is not read, with HTML's own characters escaped.
     """
-    refused = [chain for chain in result.chains if chain.verdict == "deny" and chain.outcome != "not-loaded"]
+    refused = result.refused
     head = f"### oidclint\n\n<p>{_html(summary(result, _plain), 1000)}</p>\n"
     cut = (
         f"\n<p>Not everything fits here: {len(result.diagnostics)} findings and {len(refused)} refused chains in all; "

@@ -49,7 +49,7 @@ def _description(item: Diagnostic) -> str:
     if item.expected:
         parts.append(f"expected: {item.expected}")
     if item.fix is not None:
-        parts.append(f"{'fix' if item.fix.safe else 'possible fix'}: {item.fix.title}")
+        parts.append(item.fix.offer)
     if len(item.entries) > 1:
         parts.append(f"{len(item.entries)} entries: {', '.join(item.entries[:8])}{' …' if item.entries[8:] else ''}")
     return "; ".join(parts)

@@ -115,7 +115,7 @@ def _told(item: Diagnostic) -> str:
     if item.expected:
         lines.append(f"expected: {item.expected}")
     if item.fix is not None:
-        lines.append(f"{'fix' if item.fix.safe else 'possible fix'}: {one_line(item.fix.title)}")
+        lines.append(one_line(item.fix.offer))
     if len(item.entries) > 1:
         lines.append(f"{len(item.entries)} entries: {', '.join(item.entries)}")
     lines += [f"see {one_line(file, 4000)}:{span.line}: {one_line(text)}" for file, span, text in item.related]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from validator.chain import Chain
-from validator.document import Path, Span
+from validator.document import Span
 from validator.finding import Diagnostic
 from validator.redact import STARS, hide, one_line, visible
 from validator.report.result import Result
@@ -60,8 +60,7 @@ def _finding(item: Diagnostic, excerpts: "_Excerpts", paint: _Painter) -> str:
     if item.expected:
         lines.append(f"   = expected: {item.expected}")
     if item.fix is not None:
-        word = "by hand" if item.fix.edit is None else "fix" if item.fix.safe else "possible fix"
-        lines.append(f"   = {word}: {item.fix.title}")
+        lines.append(f"   = {item.fix.offer}")
     return "\n".join(lines)
 
 
@@ -106,28 +105,8 @@ def _clip(line: str, marks: str) -> tuple[str, str]:
     ]
 
 
-def _reported(result: Result) -> Callable[[Chain], bool]:
-    """Say of a chain whether a finding tells of it: what was silenced, or not asked for, is not opened either."""
-    places: set[tuple[str, Path]] = set()
-    names: set[tuple[str, str]] = set()
-    for item in result.diagnostics:
-        if item.severity != "info":
-            shared = "" if "model_list" not in item.path else item.file  # a credential may stand in an included file
-            names.update((shared, name) for name in item.entries)
-            places.update((item.file, item.path[:size]) for size in range(len(item.path) + 1))
-    return lambda chain: (
-        (chain.file, chain.path) in places
-        or (chain.model is not None and ((chain.file, chain.model) in names or ("", chain.model) in names))
-    )
-
-
 def _chains(result: Result, verbose: bool, paint: _Painter) -> list[str]:
-    reported = _reported(result)
-    shown = [
-        chain
-        for chain in result.chains
-        if verbose or (chain.verdict == "deny" and chain.outcome != "not-loaded" and reported(chain))
-    ]
+    shown = result.chains if verbose else result.refused
     if not shown:
         return []
     several = len({chain.file for chain in shown}) > 1
