@@ -163,7 +163,8 @@ class Checker:
 
     def result(self, version: str) -> Result:
         """Give what was found so far; a config that another one includes counts with that one and not alone."""
-        outcomes = [found for found in self._sorted() if found.checked and self._on_its_own(found)]
+        including = [found for found in self.outcomes.values() if found.reached]
+        outcomes = [found for found in self._sorted() if found.checked and self._on_its_own(found, including)]
         diagnostics = list(dict.fromkeys(item for found in outcomes for item in found.diagnostics))
         ignores: dict[str, list[Ignore]] = {}
         lines: dict[str, Lines] = {}
@@ -219,13 +220,10 @@ class Checker:
 
         return exceptions
 
-    def _on_its_own(self, found: Outcome) -> bool:
+    def _on_its_own(self, found: Outcome, including: list[Outcome]) -> bool:
         """Say whether a config counts alone: it was named with --config, or no config includes it but those it includes itself."""
         path = found.source.path
-        if path is None or os.path.abspath(path) in self.scope_of(path).settings.configs:
-            return True
-        including = [other for other in self.outcomes.values() if other.reached]
-        if not including:
+        if not including or path is None or os.path.abspath(path) in self.scope_of(path).settings.configs:
             return True
         own = real(path)
         return all(

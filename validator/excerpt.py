@@ -101,7 +101,7 @@ def secret_spans(document: Document, redaction: Redaction) -> dict[int, list[Spa
         return found
     secret_key = functools.lru_cache(1024)(redaction.secret_key)  # the same few keys stand in every entry
     own = document.own_text
-    looks = "\\" in own or "'" in own or '"' in own or hide(own) != own
+    deep = "\\" in own or hide(own) != own  # a token may stand anywhere, even where its text does not show it
     shared = "*" in own  # an alias: which of its places comes first decides
     stack: list[tuple[Any, bool]] = [(document.root, False)]
     seen: set[int] = set()
@@ -120,7 +120,7 @@ def secret_spans(document: Document, redaction: Redaction) -> dict[int, list[Spa
             named = _secret_members(node, secret_key)
             for key, value in node.value:
                 inside = secret or (key.id == "scalar" and (key.value in named or secret_key(key.value)))
-                if inside or value.id != "scalar" or shared or (looks and len(value.value) > _SHORT):
+                if inside or value.id != "scalar" or shared or _may_hold(value.value, deep):
                     stack.append((value, inside))
         else:
             stack += [(child, secret) for child in node.value]
@@ -129,6 +129,11 @@ def secret_spans(document: Document, redaction: Redaction) -> dict[int, list[Spa
 
 _SHORT = 12
 """No token or key that is known by its looks is shorter."""
+
+
+def _may_hold(text: str, deep: bool) -> bool:
+    """Say quickly whether a scalar under any key is worth a look: for a token, or for pairs inside a text."""
+    return len(text) > _SHORT and (deep or '"' in text or ": " in text or "=" in text)
 
 
 def _is_secret(text: str, secret: bool, redaction: Redaction) -> bool:
