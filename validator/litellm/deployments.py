@@ -125,7 +125,7 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged, wi
             near = [other for other in item if isinstance(other, str) and nearest(other, (key,))]
             return stops(
                 Place(place.document, (*place.path, near[0]), True) if near else place,
-                f"the entry has no {key}; LiteLLM does not start" + _instead(key, near),
+                f"the entry has no {key}; LiteLLM does not start" + instead(key, near),
                 f"KeyError: '{key}'",
             )
     params = item["litellm_params"]
@@ -140,7 +140,7 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged, wi
         near = [other for other in params if isinstance(other, str) and nearest(other, ("model",))]
         return stops(
             Place(where.document, (*where.path, *near[:1]), True),
-            "litellm_params has no model; LiteLLM does not start" + _instead("model", near),
+            "litellm_params has no model; LiteLLM does not start" + instead("model", near),
             "KeyError: 'model'",
         )
     if not isinstance(item["model_name"], (str, Opaque)):
@@ -178,7 +178,8 @@ def _structure(item: Any, place: Place, config: ProxyConfig, version: Judged, wi
     return None
 
 
-def _instead(key: str, near: list[str]) -> str:
+def instead(key: str, near: list[str]) -> str:
+    """Say that one of these keys was meant to be another, if there is any."""
     return f"; did you mean {key} instead of {near[0][:60]!r}?" if near else ""
 
 

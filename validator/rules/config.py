@@ -6,6 +6,7 @@ from typing import Any
 from validator.document import Document, Path
 from validator.finding import Finding, Place
 from validator.litellm.config import Entry
+from validator.litellm.deployments import instead
 from validator.litellm.reference import is_reference, strip_environ
 from validator.litellm.schema_errors import SchemaWords
 from validator.litellm.survey import EntryView, Survey
@@ -54,7 +55,7 @@ def invalid_config(survey: Survey) -> Iterator[Finding]:
     schema = _schema(survey)
     for fault in faults:
         missing = _MISSING.get(fault.predicts or "")
-        expected = schema.words(missing) if missing else schema.words(fault.place.path, fault.expected)
+        expected = _wanted(missing, schema) if missing else schema.words(fault.place.path, fault.expected)
         yield Finding("invalid-config", fault.place, fault.message, fault.severity, expected, fault.predicts)
     newer = {key for number, names in survey.tables.absent if version.number <= number for key in names}
     for entry in config.entries:
@@ -96,13 +97,16 @@ def _missing(entry: Entry, path: Path, key: str, item: Any, schema: SchemaWords)
     owner = item
     for step in path:
         owner = owner[step]
-    near = next((other for other in owner if isinstance(other, str) and nearest(other, (key,))), None)
-    where = (*entry.place.path, *path) if near is None else (*entry.place.path, *path, near)
-    message = f"{path[-1] if path else 'the entry'} has no {key}; LiteLLM does not start"
-    if near is not None:
-        message += f"; did you mean {key} instead of {near[:60]!r}?"
-    place = Place(entry.place.document, where, bool(path) or near is not None)
-    return Finding("invalid-config", place, message, None, schema.words((*_ANY, *path, key)))
+    near = [other for other in owner if isinstance(other, str) and nearest(other, (key,))]
+    message = f"{path[-1] if path else 'the entry'} has no {key}; LiteLLM does not start" + instead(key, near)
+    place = Place(entry.place.document, (*entry.place.path, *path, *near[:1]), bool(path or near))
+    return Finding("invalid-config", place, message, None, _wanted((*_ANY, *path, key), schema))
+
+
+def _wanted(path: Path, schema: SchemaWords) -> str:
+    """Say which key is missing, and what it is for."""
+    words = schema.words(path)
+    return f"{path[-1]}: {words}" if words else str(path[-1])
 
 
 def unknown_top_level_key(survey: Survey) -> Iterator[Finding]:
